@@ -1,0 +1,42 @@
+# Comity. `make run` shows it, `make test` proves it. Both set up what they need in .venv and need nothing but Python 3.11+ and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export COMITY_HOME ?= $(CURDIR)/.comity
+
+.PHONY: run test test-slow lint bench format clean
+
+run: $(VENV)/.run
+	@$(BIN)/comity screen examples/customers.csv --lists un-sc || test $$? -eq 3
+	@cat examples/next-steps.txt
+
+test: $(VENV)/.dev
+	@$(BIN)/pytest -m "not slow"
+
+test-slow: $(VENV)/.dev
+	@$(BIN)/pytest -m slow || test $$? -eq 5
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.run
+	@$(PYTHON) bench/run.py
+
+$(VENV)/.run: pyproject.toml scripts/setup.sh
+	@PYTHON="$(PYTHON)" sh scripts/setup.sh $(VENV)
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml scripts/setup.sh
+	@PYTHON="$(PYTHON)" sh scripts/setup.sh $(VENV) dev
+	@touch $@ $(VENV)/.run
+
+clean:
+	rm -rf $(VENV) .comity .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
