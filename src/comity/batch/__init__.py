@@ -1,1 +1,33 @@
-"""To be written."""
+"""Screening many rows at once, on this machine: rows in, the same rows with their answers out, as a stream.
+
+Every row comes out exactly once and in order; one bad row never loses another. The answers are written in two forms, as columns beside the
+row and as JSON lines.
+"""
+
+from comity.batch.answers import ANNOTATIONS, SCORE, annotation, answer_line, answer_record, issue_record, why
+from comity.batch.freshness import Freshness, freshness
+from comity.batch.ports import Screener, SubjectMaker
+from comity.batch.screen_file import CHUNK, is_empty, screen_table
+from comity.batch.screened import ERROR, ScreenedRow
+from comity.batch.tally import Summary, Tally
+
+__all__ = [
+    "ANNOTATIONS",
+    "CHUNK",
+    "ERROR",
+    "SCORE",
+    "Freshness",
+    "ScreenedRow",
+    "Screener",
+    "SubjectMaker",
+    "Summary",
+    "Tally",
+    "annotation",
+    "answer_line",
+    "answer_record",
+    "freshness",
+    "is_empty",
+    "issue_record",
+    "screen_table",
+    "why",
+]

@@ -1,7 +1,7 @@
 """The nouns of the mission: frozen, typed, without input or output.
 
-Every other package speaks these and nothing else to its neighbours. A ``Subject`` is who or what is meant; a ``Listing`` puts it on a list in
-an ``Edition``; a ``Query`` asks about one under a ``ScreeningRule``; a ``Hit`` answers with ``Evidence``.
+Every other package speaks these and nothing else to its neighbours. A ``Subject`` is who or what is meant; a ``Listing`` puts
+it on a list in an ``Edition``; a ``Query`` asks about one under a ``ScreeningRule``; a ``Hit`` answers with ``Evidence``.
 """
 
 from comity.model.errors import (

@@ -43,8 +43,8 @@ class Identifier:
     def key(self) -> str:
         """The value reduced to what two writings of one number share.
 
-        Upper case, letters and digits only, except wallets: base58 addresses are case sensitive (Bitcoin developer reference, "Base58Check"),
-        so only white space goes. An ``IMO`` number loses its prefix. Empty when nothing usable is left.
+        Upper case, letters and digits only, except wallets: base58 addresses are case sensitive (Bitcoin developer reference,
+        "Base58Check"), so only white space goes. An ``IMO`` number loses its prefix. Empty when nothing usable is left.
         """
         text = unicodedata.normalize("NFKC", self.value).strip()
         if self.type is IdentifierType.WALLET:

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from comity.model.issue import Locator
 from comity.model.subject import Subject
 
+_NOWHERE = Locator()
+
 
 @dataclass(frozen=True, slots=True)
 class Detail:
@@ -21,9 +23,9 @@ class Detail:
 class Listing:
     """One subject on one list.
 
-    ``id`` is the publisher's own permanent reference (UN ``QDi.001``, OFAC uid, EU reference number). ``source`` is the list's name
-    (``un-sc``). ``programmes`` are the sanctions regimes, ``legal_basis`` the resolutions, regulations or schedules it rests on. ``listed_on`` and
-    ``amended_on`` are days as the publisher states them.
+    ``id`` is the publisher's own permanent reference (UN ``QDi.001``, OFAC uid, EU reference number). ``source`` is the list's
+    name (``un-sc``). ``programmes`` are the sanctions regimes, ``legal_basis`` the resolutions, regulations or schedules it
+    rests on. ``listed_on`` and ``amended_on`` are days as the publisher states them.
     """
 
     id: str
@@ -34,16 +36,17 @@ class Listing:
     listed_on: date | None = None
     amended_on: tuple[date, ...] = ()
     details: tuple[Detail, ...] = ()
-    locator: Locator = Locator()
+    locator: Locator = _NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One issue of a list, as it was fetched.
 
-    ``id`` names it for good: ``<list>-<published or fetched day>-<first 8 hexadecimal digits of sha256>``. ``sha256`` is over the
-    uncompressed bytes as received. ``published`` is the publisher's own time, or None when the file states none. ``entries`` and ``names`` are counts of
-    listings and of their names. ``partial`` says what the edition leaves out (the shipped extract), or is empty.
+    ``id`` names it for good: ``<list>-<published or fetched day>-<first 8 hexadecimal digits of sha256>``. ``sha256`` is over
+    the uncompressed bytes as received. ``published`` is the publisher's own time, or None when the file states none.
+    ``entries`` and ``names`` are counts of listings and of their names. ``partial`` says what the edition leaves out (the
+    shipped extract), or is empty.
     """
 
     id: str

@@ -11,9 +11,9 @@ from datetime import date
 class PartialDate:
     """A day, month or year of the Gregorian calendar, exact or circa, or the first of a range that ends with ``to_year``.
 
-    ``year`` is 1..9999; ``month`` 1..12 and ``day`` 1..31 only with what stands before them. Raises ``ValueError`` for a date that cannot be.
-    Written ``1968-03-07``, ``1968-03``, ``1968``, ``circa 1968``, ``1968 to 1971``. ISO 8601-1:2019 clause 5.2.2 for the plain forms; ranges and
-    circa are ours.
+    ``year`` is 1..9999; ``month`` 1..12 and ``day`` 1..31 only with what stands before them. Raises ``ValueError`` for a date
+    that cannot be. Written ``1968-03-07``, ``1968-03``, ``1968``, ``circa 1968``, ``1968 to 1971``. ISO 8601-1:2019 clause
+    5.2.2 for the plain forms; ranges and circa are ours.
     """
 
     year: int

@@ -52,8 +52,8 @@ class Query:
 class ScreeningRule:
     """What counts as worth a person's time.
 
-    ``review`` and ``strong`` are scores (0..1). ``lists`` restricts to list names; empty means all in the index. ``max_hits`` bounds the hits for one
-    query, best first.
+    ``review`` and ``strong`` are scores (0..1). ``lists`` restricts to list names; empty means all in the index. ``max_hits``
+    bounds the hits for one query, best first.
     """
 
     name: str = "default"

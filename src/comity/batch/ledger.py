@@ -1,0 +1,179 @@
+"""Reading answers back from their JSON lines, as a ledger: what each piece of evidence did to the score.
+
+Answers are files that may have passed through other hands. Lines are bounded, shapes are checked, and a broken line costs only itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from comity.model import FormatError, UnknownName
+
+LONGEST_LINE = 16 * 1024 * 1024
+"""Bytes in one line; a longer one is passed over as broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One piece of evidence: the pair of values, what it added or took away, why, and the running total after it."""
+
+    kind: str
+    query: str
+    listing: str
+    effect: float
+    why: str
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One hit's arithmetic. ``bound`` is what the limits of the scale added to or took from the sum of the steps; 0.0 when the sum
+    stood.
+    """
+
+    list: str
+    listing_id: str
+    name: str
+    outcome: str
+    score: float
+    steps: tuple[Step, ...]
+    bound: float
+    edition: str
+    published: str
+    age_days: int
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One row's answer as it was written. Thresholds are 0.0 when the line does not state them."""
+
+    row: int
+    query: dict[str, Any]
+    outcome: str
+    error: str
+    rule: str
+    review: float
+    strong: float
+    accounts: tuple[Account, ...]
+
+
+@dataclass(slots=True)
+class Search:
+    """What a search through a file met: rows seen (first, last, count) and lines that could not be read."""
+
+    first: int = 0
+    last: int = 0
+    rows: int = 0
+    broken: int = 0
+    first_broken: int = 0
+
+    def saw(self, row: int) -> None:
+        """Count a row."""
+        self.first = row if not self.rows else min(self.first, row)
+        self.last = max(self.last, row)
+        self.rows += 1
+
+    def broke(self, line: int) -> None:
+        """Count a line that could not be read."""
+        self.broken += 1
+        self.first_broken = self.first_broken or line
+
+    @property
+    def warning(self) -> str:
+        """A sentence on the broken lines, or empty."""
+        if not self.broken:
+            return ""
+        return f"{self.broken} line{'s' if self.broken > 1 else ''} could not be read as an answer; the first is line {self.first_broken}"
+
+
+def find_answer(stream: BinaryIO, row: int, file: str) -> tuple[Answer, Search]:
+    """The answer of data row ``row`` in a file of answers, read as a stream up to it; the first, should there be several.
+
+    Raises ``UnknownName`` with the rows there are, and ``FormatError`` when the row's own line is not an answer or the file holds none.
+    """
+    search = Search()
+    for number, raw in _lines(stream):
+        record = _record(raw)
+        if record is None:
+            search.broke(number)
+            continue
+        search.saw(record["row"])
+        if record["row"] == row:
+            return read_answer(record, f"{file}, line {number}"), search
+    if not search.rows:
+        raise FormatError(f"{file}: no line of it is an answer", "give a file that was made with: comity screen FILE --out NAME.jsonl")
+    hint = f"it holds {search.rows} rows, from {search.first} to {search.last}"
+    raise UnknownName(f"{file}: row {row} is not in it", f"{hint}; {search.warning}" if search.warning else hint)
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """Lines with content, numbered from 1; an overlong line comes out cut, and so does not parse."""
+    number = 0
+    while raw := stream.readline(LONGEST_LINE):
+        number += 1
+        if not raw.endswith(b"\n"):
+            while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                pass
+            raw += b"\0" if rest else b""
+        if raw.strip():
+            yield number, raw
+
+
+def _record(raw: bytes) -> dict[str, Any] | None:
+    try:
+        record = json.loads(raw.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    number = record.get("row") if isinstance(record, dict) else None
+    return record if isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def read_answer(record: dict[str, Any], where: str) -> Answer:
+    """The answer in one ``record``. Raises ``FormatError``, naming ``where``, when it has another shape."""
+    try:
+        rule = record.get("rule", {})
+        return Answer(
+            row=record["row"],
+            query=dict(record["query"]),
+            outcome=str(record["outcome"]),
+            error=str(record.get("error", "")),
+            rule=str(rule.get("name", "")),
+            review=float(rule.get("review", 0.0)),
+            strong=float(rule.get("strong", 0.0)),
+            accounts=tuple(_account(hit) for hit in record["hits"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+        raise FormatError(f"{where}: the line is not an answer as comity screen writes it", "screen the file again") from problem
+
+
+def _account(hit: dict[str, Any]) -> Account:
+    steps = tuple(_steps(hit["evidence"]))
+    score = float(hit["score"])
+    total = steps[-1].total if steps else 0.0
+    slack = 0.0001 * (len(steps) + 1)
+    edition = hit["edition"]
+    return Account(
+        list=str(hit["list"]),
+        listing_id=str(hit["listing_id"]),
+        name=str(hit["name"]),
+        outcome=str(hit.get("outcome", "")),
+        score=score,
+        steps=steps,
+        bound=score - total if abs(score - total) > slack else 0.0,
+        edition=str(edition["id"]),
+        published=str(edition["published"] or ""),
+        age_days=int(edition["age_days"]),
+        stale=bool(edition.get("stale", False)),
+    )
+
+
+def _steps(evidence: list[dict[str, Any]]) -> Iterator[Step]:
+    total = 0.0
+    for one in evidence:
+        effect = float(one["effect"])
+        total += effect
+        yield Step(str(one["kind"]), str(one["query"]), str(one["listing"]), effect, str(one["why"]), total)

@@ -1,0 +1,73 @@
+"""Counts over a screened file: how many rows came out how, how fast, and what was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.batch.screened import ScreenedRow
+from comity.model import Issue
+
+KEPT_ISSUES = 1000
+"""Issues kept for the summary; the rest is only counted, so that memory does not grow with the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The end of a run: rows by outcome, seconds on the caller's clock, the first issues and the count of all."""
+
+    rows: int
+    clear: int
+    review: int
+    strong: int
+    errors: int
+    seconds: float
+    issues: tuple[Issue, ...]
+    issue_count: int
+
+    @property
+    def hits(self) -> int:
+        """Rows with at least one hit."""
+        return self.review + self.strong
+
+    @property
+    def rows_per_second(self) -> float:
+        """Rows in a second; 0.0 when no time passed."""
+        return self.rows / self.seconds if self.seconds > 0 else 0.0
+
+
+class Tally:
+    """Counts answers as they pass. Give each to ``add`` once, then ask for the ``summary``."""
+
+    def __init__(self) -> None:
+        self._outcomes = {"clear": 0, "review": 0, "strong": 0, "error": 0}
+        self._issues: list[Issue] = []
+        self._issue_count = 0
+
+    @property
+    def rows(self) -> int:
+        """Rows counted so far."""
+        return sum(self._outcomes.values())
+
+    @property
+    def hits(self) -> int:
+        """Rows with at least one hit so far."""
+        return self._outcomes["review"] + self._outcomes["strong"]
+
+    def add(self, answer: ScreenedRow) -> None:
+        """Count one row."""
+        self._outcomes[answer.outcome] += 1
+        for issue in answer.issues:
+            self.note(issue)
+
+    def note(self, issue: Issue) -> None:
+        """Count an issue of the file as a whole."""
+        self._issue_count += 1
+        if len(self._issues) < KEPT_ISSUES:
+            self._issues.append(issue)
+
+    def summary(self, seconds: float) -> Summary:
+        """The counts so far, ``seconds`` after the start."""
+        counts = self._outcomes
+        return Summary(
+            self.rows, counts["clear"], counts["review"], counts["strong"], counts["error"], seconds, tuple(self._issues), self._issue_count
+        )

@@ -1,0 +1,114 @@
+"""The entry of the ``comity`` command: finds the verb, runs it, and turns errors into sentences and exit codes.
+
+Verbs are registered by name and loaded when they are called, so that ``comity lists`` never waits for the screening engine.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import NoReturn
+
+import click
+
+from comity import __version__
+from comity.model import ComityError, UsageError
+
+VERBS: Mapping[str, tuple[str, str]] = {
+    "screen": ("comity.cli.screen:screen", "Screen a file, or one name, against the lists in use."),
+    "explain": ("comity.cli.explain:explain", "Show the arithmetic of one row's score."),
+    "lists": ("comity.cli.lists:lists", "Update, import, compare and look up lists."),
+}
+"""Each verb: where its command is, and one sentence for the help, so that the help loads none of them."""
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def load(target: str) -> click.Command:
+    """The command at ``package.module:name``."""
+    module, _, name = target.partition(":")
+    command = getattr(importlib.import_module(module), name)
+    assert isinstance(command, click.Command)
+    return command
+
+
+class VerbGroup(click.Group):
+    """A group whose commands are named in a table and loaded when called."""
+
+    def __init__(self, verbs: Mapping[str, tuple[str, str]] | None = None, **settings: object) -> None:
+        super().__init__(**settings)  # type: ignore[arg-type]
+        self._verbs = dict(verbs or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Give the verbs in the order of the table."""
+        return list(self._verbs)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Load the verb's command, or give None when there is no such verb."""
+        return load(self._verbs[cmd_name][0]) if cmd_name in self._verbs else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """Write the verbs and their sentences without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, sentence) for name, (_, sentence) in self._verbs.items()])
+
+
+@click.group(cls=VerbGroup, verbs=VERBS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="comity")
+@click.option("--verbose", is_flag=True, expose_value=False, help="Show the traceback of an error. May stand anywhere.")
+def comity() -> None:
+    """Screen people, companies and ships against shared lists, with reasons.
+
+    The lists in use and their age: comity lists status.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line and return its exit code. Errors are told on standard error; with ``--verbose``, as tracebacks."""
+    verbose = "--verbose" in arguments
+    try:
+        code = comity.main([a for a in arguments if a != "--verbose"], prog_name="comity", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        return _pipe_closed()
+    except Exception as error:  # the last line of defence: a user sees a sentence
+        if verbose:
+            raise
+        return _told(error)
+    return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception) -> int:
+    """Say what went wrong and give the exit code: 2 for wrong usage, else 1."""
+    if isinstance(error, ComityError):
+        click.echo(f"Error: {_plain(error.message)}", err=True)
+        if error.hint:
+            click.echo(f"  {_plain(error.hint)}", err=True)
+        return 2 if isinstance(error, UsageError) else 1
+    click.echo(f"Internal error ({type(error).__name__}). Run again with --verbose and report what it shows.", err=True)
+    return 1
+
+
+def _plain(text: str) -> str:
+    """Text without control characters: messages quote what files and servers say."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _pipe_closed() -> int:
+    """End quietly, as ``comity … | head`` expects; the exit code is the shell's for SIGPIPE."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return PIPE_CLOSED
+
+
+def main() -> NoReturn:
+    """Run the command line of this process."""
+    sys.exit(run(sys.argv[1:]))

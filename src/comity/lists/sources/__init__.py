@@ -1,0 +1,1 @@
+"""One folder per publisher: its metadata as a ``Source``, and the reader that turns its file into listings."""

@@ -1,0 +1,153 @@
+"""Pairing the words of two names, and the score that follows from what is paired and what is left over.
+
+The arithmetic, which ``matching.comparison`` shows to people::
+
+    agreed   = sum of pair weight x credit(similarity)
+    conflict = the smaller of the two sides' unpaired weights: words that contradict each other
+    extra    = what one side has beyond that: words that the other side leaves out
+    score    = agreed / (paired + CONFLICT x conflict + EXTRA x extra) x ceiling(agreed)
+
+``ceiling`` grows with the weight of what agrees, so that one common word never scores like three rare ones, and stays below 1.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from comity.matching.compiled import compiled
+
+Matrix = npt.NDArray[np.float32]
+Weights = npt.NDArray[np.float32]
+Kinds = npt.NDArray[np.uint8]
+Pairs = npt.NDArray[np.int16]
+
+MAX_WORDS = 24
+"""Most words of a name that are aligned; the rest of a longer name is not looked at."""
+
+LEAST_SIMILARITY = 0.66
+"""Words less alike than this are different words."""
+
+STEEPNESS = 1.25
+CONFLICT = 1.4
+EXTRA = 0.20
+EXTRA_ALONE = 0.45
+OUT_OF_ORDER = 0.02
+NUMBERS_DIFFER = 0.80
+CEILING_DROP = 0.42
+CEILING_RATE = 1.15
+
+INITIAL = 1
+NUMBER = 6
+
+
+@compiled
+def credit(similarity: float) -> float:
+    """What share of a pair's weight counts as agreed."""
+    return max(0.0, 1.0 - STEEPNESS * (1.0 - similarity))
+
+
+@compiled
+def ceiling(agreed: float) -> float:
+    """The most a name can score when words of this total weight agree: 0.87 for one rare word, 0.96 for two, 0.99 for three."""
+    return 0.995 - CEILING_DROP * np.exp(-CEILING_RATE * agreed)
+
+
+@compiled
+def _best_pair(
+    same: Matrix, left_joined: Matrix, right_joined: Matrix, left_free: npt.NDArray[np.bool_], right_free: npt.NDArray[np.bool_]
+) -> tuple[float, int, int, int]:
+    """The most alike free pair: (similarity, left word, right word, how: 0 word to word, 1 two left words joined, 2 two right
+    words joined).
+    """
+    n, m = same.shape
+    best, at_left, at_right, how = 0.0, -1, -1, 0
+    for i in range(n):
+        if not left_free[i]:
+            continue
+        for j in range(m):
+            if not right_free[j]:
+                continue
+            if same[i, j] > best:
+                best, at_left, at_right, how = same[i, j], i, j, 0
+            if i + 1 < n and left_free[i + 1] and left_joined[i, j] > best:
+                best, at_left, at_right, how = left_joined[i, j], i, j, 1
+            if j + 1 < m and right_free[j + 1] and right_joined[i, j] > best:
+                best, at_left, at_right, how = right_joined[i, j], i, j, 2
+    return best, at_left, at_right, how
+
+
+@compiled
+def _inversions(pairs: Pairs, count: int) -> float:
+    """Share of pairs of pairs that stand in the other order on the right (0 to 1)."""
+    if count < 2:
+        return 0.0
+    crossed = 0
+    for a in range(count):
+        for b in range(a + 1, count):
+            if (pairs[a, 0] - pairs[b, 0]) * (pairs[a, 1] - pairs[b, 1]) < 0:
+                crossed += 1
+    return crossed / (count * (count - 1) / 2)
+
+
+@compiled
+def align(
+    same: Matrix, left_joined: Matrix, right_joined: Matrix, left: tuple[Weights, Kinds], right: tuple[Weights, Kinds], pairs: Pairs
+) -> tuple[float, int]:
+    """Pair the words of two names, most alike first, and score the result.
+
+    ``same[i, j]`` is the similarity of left word i and right word j; ``left_joined[i, j]`` that of left words i and i+1 written
+    together with right word j; ``right_joined[i, j]`` that of left word i with right words j and j+1 together; values below
+    ``LEAST_SIMILARITY`` must be 0. ``left`` and ``right`` hold the weight and the kind of each word. Returns the score (0..1)
+    and the number of pairs, written into ``pairs`` (at least 24 x 3) as (left word, right word, how: 0, 1 left joined, 2 right
+    joined).
+    """
+    left_weights, left_kinds = left
+    right_weights, right_kinds = right
+    n, m = same.shape
+    left_free = np.ones(n, dtype=np.bool_)
+    right_free = np.ones(m, dtype=np.bool_)
+    paired = 0.0
+    agreed = 0.0
+    count = 0
+    while count < MAX_WORDS:
+        best, i, j, how = _best_pair(same, left_joined, right_joined, left_free, right_free)
+        if i < 0:
+            break
+        left_weight = left_weights[i] + (left_weights[i + 1] if how == 1 else np.float32(0.0))
+        right_weight = right_weights[j] + (right_weights[j + 1] if how == 2 else np.float32(0.0))
+        weight = 0.5 * (left_weight + right_weight)
+        if (left_kinds[i] == INITIAL) != (right_kinds[j] == INITIAL):
+            weight = 0.5 * min(left_weight, right_weight)
+        left_free[i] = False
+        right_free[j] = False
+        if how == 1:
+            left_free[i + 1] = False
+        if how == 2:
+            right_free[j + 1] = False
+        paired += weight
+        agreed += weight * credit(best)
+        pairs[count, 0], pairs[count, 1], pairs[count, 2] = i, j, how
+        count += 1
+    left_over = 0.0
+    right_over = 0.0
+    left_numbers = False
+    right_numbers = False
+    for i in range(n):
+        if left_free[i]:
+            left_over += left_weights[i]
+            left_numbers = left_numbers or left_kinds[i] == NUMBER
+    for j in range(m):
+        if right_free[j]:
+            right_over += right_weights[j]
+            right_numbers = right_numbers or right_kinds[j] == NUMBER
+    if agreed <= 0.0:
+        return 0.0, count
+    conflict = min(left_over, right_over)
+    extra = max(left_over, right_over) - conflict
+    alone = EXTRA_ALONE if paired <= 1.05 else EXTRA
+    score = agreed / (paired + CONFLICT * conflict + alone * extra) * ceiling(agreed)
+    score *= 1.0 - OUT_OF_ORDER * _inversions(pairs, count)
+    if left_numbers and right_numbers:
+        score *= NUMBERS_DIFFER
+    return score, count

@@ -1,0 +1,116 @@
+"""Two names compared, with the arithmetic kept for people: which words were paired, how alike, and what was left over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from comity.matching.alignment_kernel import MAX_WORDS, align
+from comity.matching.word_similarity import spelling_similarity, word_similarity
+from comity.model import Schema
+from comity.names.analysis import NameAnalysis, WordKind, analyse
+
+FORMS_DIFFER = 0.97
+"""Factor for two organisations whose legal forms are of different classes (a limited and a stock company)."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordPair:
+    """Words of one side and of the other that were taken for the same: as written, how alike (0..1), and their weight (0..1)."""
+
+    left: str
+    right: str
+    similarity: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How alike two names are (0..1, below 1) and why: the pairs, the words only one side has, legal forms that contradict."""
+
+    score: float
+    pairs: tuple[WordPair, ...] = ()
+    left_only: tuple[str, ...] = ()
+    right_only: tuple[str, ...] = ()
+    forms_differ: bool = False
+
+
+def _words(analysis: NameAnalysis) -> list[tuple[str, int, str]]:
+    return list(zip(analysis.words, analysis.kinds, analysis.keys, strict=True))
+
+
+def _joined(analysis: NameAnalysis) -> list[str]:
+    """Each word written together with the next; empty where one of them is a number."""
+    kinds = analysis.kinds
+    return [
+        "" if WordKind.NUMBER in (kinds[at], kinds[at + 1]) else analysis.words[at] + analysis.words[at + 1]
+        for at in range(len(analysis.words) - 1)
+    ]
+
+
+def _joined_similarity(
+    joined: Sequence[str], words: Sequence[str], shape: tuple[int, int]
+) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    matrix = np.zeros(shape, dtype=np.float32)
+    for i, both in enumerate(joined):
+        for j, word in enumerate(words):
+            if both and 2 * len(word) > len(both):
+                matrix[i, j] = spelling_similarity(both, word)
+    return matrix
+
+
+def forms_differ(left: Sequence[str], right: Sequence[str]) -> bool:
+    """True when both sides name legal forms and no class of form is shared."""
+    return bool(left) and bool(right) and not set(left) & set(right)
+
+
+def compare(left: NameAnalysis, right: NameAnalysis) -> Comparison:
+    """Compare two analysed names; symmetric up to ties."""
+    n, m = len(left.words), len(right.words)
+    same = np.zeros((n, m), dtype=np.float32)
+    for i, one in enumerate(_words(left)):
+        for j, other in enumerate(_words(right)):
+            same[i, j] = word_similarity(one, other)
+    left_joined = _joined_similarity(_joined(left), right.words, (n, m))
+    right_joined = np.ascontiguousarray(_joined_similarity(_joined(right), left.words, (m, n)).T)
+    sides = [(np.array(side.weights, dtype=np.float32), np.array(side.kinds, dtype=np.uint8)) for side in (left, right)]
+    pairs = np.zeros((MAX_WORDS, 3), dtype=np.int16)
+    score, count = align(same, left_joined, right_joined, sides[0], sides[1], pairs)
+    differ = forms_differ(left.forms, right.forms)
+    return _explained(left, right, (same, left_joined, right_joined), (score * (FORMS_DIFFER if differ else 1.0), pairs[:count], differ))
+
+
+def _explained(
+    left: NameAnalysis, right: NameAnalysis, matrices: tuple[np.ndarray, ...], outcome: tuple[float, np.ndarray, bool]
+) -> Comparison:
+    score, pairs, differ = outcome
+    left_free, right_free = set(range(len(left.words))), set(range(len(right.words)))
+    found = []
+    for i, j, how in pairs.tolist():
+        at_left = [i, i + 1] if how == 1 else [i]
+        at_right = [j, j + 1] if how == 2 else [j]
+        left_free.difference_update(at_left)
+        right_free.difference_update(at_right)
+        weight = 0.5 * (sum(left.weights[k] for k in at_left) + sum(right.weights[k] for k in at_right))
+        words = " ".join(left.words[k] for k in at_left), " ".join(right.words[k] for k in at_right)
+        found.append(WordPair(*words, float(matrices[how][i, j]), weight))
+    return Comparison(
+        score=float(score),
+        pairs=tuple(found),
+        left_only=tuple(left.words[k] for k in sorted(left_free)),
+        right_only=tuple(right.words[k] for k in sorted(right_free)),
+        forms_differ=differ,
+    )
+
+
+def best(left: Iterable[NameAnalysis], right: Sequence[NameAnalysis]) -> Comparison:
+    """The comparison that scores highest among all readings of two names; score 0 when either has none."""
+    comparisons = (compare(one, other) for one in left for other in right)
+    return max(comparisons, key=lambda comparison: comparison.score, default=Comparison(0.0))
+
+
+def compare_names(left: str, right: str, schema: Schema = Schema.THING) -> Comparison:
+    """Compare two names as written, in any scripts, as names of a subject of kind ``schema``."""
+    return best(analyse(left, schema), analyse(right, schema))

@@ -1,0 +1,66 @@
+"""How alike two analysed words are: spelling, plus what is known of names beyond spelling.
+
+Numbers agree only when they are the same number. An initial agrees with a word it begins. Spellings of one given name, its
+diminutives and its translations agree to a stated degree whatever their letters.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from comity.matching.alignment_kernel import LEAST_SIMILARITY
+from comity.matching.sound_kernel import Bytes, sounds_of
+from comity.matching.token_kernel import similarity
+from comity.names import variants
+from comity.names.analysis import WordKind
+
+SAME_KEY = 0.97
+"""Two ways to write one number or one generic concept (``bank``, ``banco``)."""
+
+INITIAL = 0.80
+"""An initial and a word that begins with it."""
+
+FAMILY = {"spelling": 0.95, "diminutive": 0.88, "translation": 0.84}
+"""Two members of one family of given names, by the looser of their relations to the family."""
+
+SHORT = 3
+LEAST_FOR_SHORT = 0.80
+"""Words of up to three letters must be more alike than longer ones to count at all."""
+
+
+SAME_SOUND = 0.98
+"""Two spellings that are sounded alike."""
+
+
+@lru_cache(maxsize=65536)
+def sounded(word: str) -> Bytes:
+    """The sounded form of a word (ASCII letters and digits)."""
+    return sounds_of(np.frombuffer(word.encode("ascii", "ignore"), dtype=np.uint8))
+
+
+def spelling_similarity(one: str, other: str) -> float:
+    """Similarity of two words by their letters alone; 0 below what counts as the same word."""
+    if one == other:
+        return 1.0
+    value = SAME_SOUND * similarity(sounded(one), sounded(other))
+    least = LEAST_FOR_SHORT if min(len(sounded(one)), len(sounded(other))) <= SHORT else LEAST_SIMILARITY
+    return value if value >= least else 0.0
+
+
+def word_similarity(one: tuple[str, int, str], other: tuple[str, int, str]) -> float:
+    """Similarity (0, or 0.66..1) of two words given as (letters, kind, key)."""
+    word, kind, key = one
+    word2, kind2, key2 = other
+    if WordKind.NUMBER in (kind, kind2):
+        return (1.0 if word == word2 else SAME_KEY) if key == key2 and kind == kind2 else 0.0
+    if word == word2:
+        return 1.0
+    if WordKind.INITIAL in (kind, kind2):
+        return INITIAL if word[0] == word2[0] and kind != kind2 else 0.0
+    value = spelling_similarity(word, word2)
+    if key and key == key2:
+        relation = "" if key.startswith("=") else variants.relation(word, word2) or "spelling"
+        value = max(value, FAMILY[relation] if relation else SAME_KEY)
+    return value

@@ -1,0 +1,226 @@
+"""A name taken apart into the words that are compared, each with its role and weight.
+
+The idea: a name is not a string. ``OOO "Romashka"`` and ``Romashka LLC`` hold one telling word; ``Sheikh Abu Bakr al-Zahir``
+holds two telling words, a title and an article. Every word gets a ``WordKind`` and a weight for how much it tells two names
+apart; legal forms and titles are set aside. A name in another script yields one analysis per romanisation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from comity.model import Schema
+from comity.names import generic_words, labels, legal_forms, numerals, particles, titles, variants
+from comity.names.clean import clean
+from comity.names.romanise import romanisations
+
+MAX_WORDS = 24
+"""Words kept of one name; the rest of a longer one is not compared."""
+
+
+class WordKind(IntEnum):
+    """What a word does in a name."""
+
+    WORD = 0
+    INITIAL = 1
+    PARTICLE = 2
+    GENERIC = 3
+    NUMBER = 6
+
+
+_ARTICLE_WEIGHT = 0.06
+_PARTICLE_WEIGHTS = {"article": 0.06, "patronymic": 0.06, "nobiliary": 0.06, "kunya": 0.35, "bound": 0.30}
+_INITIAL_WEIGHT = 0.6
+_NUMBER_WEIGHT = 0.7
+_GENERATION_WEIGHT = 0.15
+_PERSON_OR_UNKNOWN = frozenset({Schema.PERSON, Schema.THING, Schema.LEGAL_ENTITY})
+_FORMS_POSSIBLE = frozenset({Schema.ORGANIZATION, Schema.COMPANY, Schema.LEGAL_ENTITY, Schema.THING})
+
+
+@dataclass(frozen=True, slots=True)
+class NameAnalysis:
+    """The words of one name in one romanisation, in order, as parallel tuples.
+
+    ``words``: lower-case ASCII letters and digits. ``kinds``: ``WordKind`` values. ``weights``: 0..1. ``keys``: what a word is
+    equal under whatever its spelling: ``#7`` for a number, ``=bank`` for a generic word's concept, ``muhammad`` for a family of
+    given names, else empty. ``forms``: classes of legal form (``limited``, ``stock``). ``titles``: what was set aside as title.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    kinds: tuple[int, ...]
+    weights: tuple[float, ...]
+    keys: tuple[str, ...]
+    forms: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z]{2,}\b)")
+_DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?", re.UNICODE)
+_SLASHED = re.compile(r"\b([^\W\d_])/([^\W\d_])\b")
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+_MARKS = str.maketrans({"'": None, '"': " ", "`": None, "&": " and ", "+": " and "})
+
+
+def split_words(text: str, schema: Schema = Schema.THING) -> list[str]:
+    """The lower-case words of a cleaned name, in its own script.
+
+    Dotted abbreviations are joined (``l.l.c.`` is ``llc``) except in persons' names, where they are initials; apostrophes
+    vanish; run-on capitals part (``JohnSmith``).
+    """
+    if not text.isupper() and not text.islower():
+        text = _CAMEL.sub(" ", text)
+    if "." in text and schema is not Schema.PERSON:
+        text = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", text)
+    if "/" in text:
+        text = _SLASHED.sub(r"\1\2", text)
+    return [word for word in _NOT_WORD.split(text.translate(_MARKS).lower()) if word]
+
+
+def _without_forms(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """``words`` without legal forms, and the classes of the forms found. A name made of nothing else keeps its words."""
+    rest: list[str] = []
+    forms: list[str] = []
+    at = 0
+    while at < len(words):
+        found = legal_forms.match(words, at)
+        if found is None:
+            rest.append(words[at])
+            at += 1
+        else:
+            length, code = found
+            forms.append(legal_forms.equivalence(code))
+            at += length
+    return (rest, forms) if rest else (list(words), [])
+
+
+def _without_titles(words: Sequence[str], schema: Schema) -> tuple[list[str], list[str]]:
+    """``words`` without titles, and the titles. Ambiguous ones go only from the front of a person's name that has two words besides."""
+    rest: list[str] = []
+    found: list[str] = []
+    for at, word in enumerate(words):
+        sure = titles.is_title(word) and not titles.is_ambiguous(word)
+        if sure or (schema is Schema.PERSON and at == 0 and len(words) > 2 and titles.is_title(word)):
+            found.append(word)
+        else:
+            rest.append(word)
+    return (rest, found) if rest else (list(words), [])
+
+
+def _as_number(word: str, at: int, schema: Schema) -> tuple[WordKind, float, str] | None:
+    if any(c.isdigit() for c in word):
+        value = numerals.value(word)
+        return WordKind.NUMBER, _NUMBER_WEIGHT, f"#{word if value is None else value}"
+    if schema is Schema.PERSON:
+        if titles.is_generation(word) and at > 0:
+            return WordKind.PARTICLE, _GENERATION_WEIGHT, ""
+        return None
+    value = numerals.value(word) if at > 0 else None
+    return None if value is None else (WordKind.NUMBER, _NUMBER_WEIGHT, f"#{value}")
+
+
+def _as_particle(word: str, at: int, count: int) -> tuple[WordKind, float, str] | None:
+    kind = particles.kind(word) if count > 1 else None
+    if kind is None or (kind in ("article", "nobiliary") and at == count - 1):
+        return None
+    return (WordKind.PARTICLE, _PARTICLE_WEIGHTS.get(kind, _ARTICLE_WEIGHT), "")
+
+
+def _role(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, float, str]:
+    """Kind, weight and key of the word at place ``at`` of ``count``."""
+    number = _as_number(word, at, schema)
+    if number is not None:
+        return number
+    if len(word) == 1 and word not in ("y", "e"):
+        return WordKind.INITIAL, _INITIAL_WEIGHT, ""
+    if schema in _PERSON_OR_UNKNOWN or len(word) <= 3:
+        particle = _as_particle(word, at, count)
+        if particle is not None:
+            return particle
+    if len(word) == 1:
+        return WordKind.INITIAL, _INITIAL_WEIGHT, ""
+    if schema is not Schema.PERSON:
+        weight = generic_words.weight(word)
+        if weight is not None:
+            return WordKind.GENERIC, weight, f"={generic_words.concept(word) or word}"
+    if schema in _PERSON_OR_UNKNOWN:
+        return WordKind.WORD, 1.0, variants.canonical(word) or ""
+    return WordKind.WORD, 1.0, ""
+
+
+def _bind(words: Sequence[str]) -> list[str]:
+    """``abd`` followed by an article is the one word ``abdul`` (Arabic ``ʿabd al-``); ``abd`` ``allah`` is ``abdallah``."""
+    bound: list[str] = []
+    for word in words:
+        if bound and bound[-1] in ("abd", "abdu") and particles.kind(word) == "article":
+            bound[-1] = "abdul"
+        elif bound and bound[-1] in ("abd", "abdu", "abdul") and word in ("allah", "ullah", "lah"):
+            bound[-1] = "abdallah"
+        else:
+            bound.append(word)
+    return bound
+
+
+def _assemble(text: str, words: Sequence[str], schema: Schema, aside: tuple[list[str], list[str]]) -> NameAnalysis:
+    kept = words if schema is Schema.PERSON else [word for word in words if not generic_words.is_stop(word)] or words
+    if schema in _PERSON_OR_UNKNOWN:
+        kept = _bind(kept)
+    kept = kept[:MAX_WORDS]
+    roles = [_role(word, at, len(kept), schema) for at, word in enumerate(kept)]
+    return NameAnalysis(
+        text=text,
+        words=tuple(kept),
+        kinds=tuple(int(kind) for kind, _, _ in roles),
+        weights=tuple(weight for _, weight, _ in roles),
+        keys=tuple(key for _, _, key in roles),
+        forms=tuple(aside[0]),
+        titles=tuple(aside[1]),
+    )
+
+
+def _set_aside(words: list[str], schema: Schema) -> tuple[list[str], list[str], list[str]]:
+    """(telling words, legal forms, titles)."""
+    forms: list[str] = []
+    found: list[str] = []
+    if schema in _FORMS_POSSIBLE:
+        words, forms = _without_forms(words)
+    if schema in _PERSON_OR_UNKNOWN:
+        words, found = _without_titles(words, schema)
+    return words, forms, found
+
+
+def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
+    words = split_words(text, schema)
+    if not words:
+        return []
+    if text.isascii():
+        rest, forms, found = _set_aside(words, schema)
+        return [_assemble(text, rest, schema, (forms, found))]
+    if schema in _FORMS_POSSIBLE:
+        words = [piece for word in words for piece in legal_forms.split_affix(word)]
+    words, forms, found = _set_aside(words, schema)
+    analyses = []
+    for form in romanisations(" ".join(words)):
+        romanised = split_words(form, schema)
+        rest, more_forms, more_titles = _set_aside(romanised, schema)
+        if rest:
+            analyses.append(_assemble(text, rest, schema, (forms + more_forms, found + more_titles)))
+    return analyses
+
+
+def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...]:
+    """Every way to read a name: one analysis per romanisation, the most common first, then those of former and other names inside it.
+
+    ``text`` may be anything; what is not part of a name (control characters, party labels of payment messages) is cleaned away first. Empty
+    when nothing comparable is left. Never raises.
+    """
+    stripped, _ = labels.strip_labels(clean(text))
+    main, others = labels.split_former(stripped)
+    analyses = _analyse_one(main, schema)
+    for other in others:
+        analyses.extend(_analyse_one(other, schema))
+    seen: set[tuple[str, ...]] = set()
+    return tuple(a for a in analyses if not (a.words in seen or seen.add(a.words)))  # type: ignore[func-returns-value]

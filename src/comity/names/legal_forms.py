@@ -1,0 +1,153 @@
+"""Legal forms in the names of organisations: found among tokens, reduced to one code per form, compared by kind, split off joined words.
+
+Data: ``data/legal_forms.tsv`` (spellings), ``data/legal_classes.tsv`` (kinds) and ``data/affixes.tsv`` (scripts written without spaces).
+All tokens are lower case, without punctuation, dotted abbreviations joined (``llc``, ``sarl``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from comity.names.tables import fold, folded, rows
+
+Form = tuple[tuple[str, ...], str, str]
+"""A spelling as tokens, its code, and where it counts: any, end, start or edge."""
+
+_SHORTEST_CORE = 2
+_SHORTEST_COMPOUND_CORE = 3
+_SHORTEST_COMPOUND_FORM = 10
+_MOST_CHARACTERS = 200
+
+
+def match(tokens: Sequence[str], start: int) -> tuple[int, str] | None:
+    """Return (number of tokens, code) of the longest legal form that begins at ``start``, or ``None``.
+
+    A spelling marked end counts only when nothing but legal forms follows it, one marked start when nothing but legal forms precedes it,
+    one marked edge in either place; such a spelling never is the whole name.
+    """
+    found = _longest(tokens, start, ("any", "start", "edge") if _opens(tokens, start) else ("any",))
+    closing = _longest(tokens, start, ("end", "edge"))
+    if closing and (not found or closing[0] > found[0]) and _closes(tokens, start + closing[0]) and closing[0] < len(tokens):
+        found = closing
+    return found
+
+
+def equivalence(code: str) -> str:
+    """Return the class of roughly equal forms a code belongs to (``llc`` and ``gmbh``: limited; ``ag`` and ``pjsc``: stock).
+
+    An unknown code is a class of its own.
+    """
+    return _classes().get(code, code)
+
+
+def split_affix(word: str) -> tuple[str, ...]:
+    """Split legal and generic affixes off a word written without spaces; the pieces in order, or the word alone.
+
+    For Han, kana, Hangul, Thai and Burmese by ``data/affixes.tsv``; for alphabets, compounds that end in a legal form of ten letters or more.
+    """
+    if len(word) > _MOST_CHARACTERS:
+        return (word,)
+    if word and ord(word[-1]) < _FIRST_UNSPACED and ord(word[0]) < _FIRST_UNSPACED:
+        return _split_compound(word)
+    return _split_unspaced(word)
+
+
+_FIRST_UNSPACED = 0x0E00  # Thai; Burmese, kana, Han and Hangul come after it
+
+
+def _opens(tokens: Sequence[str], start: int) -> bool:
+    """Tell whether only legal forms stand before ``start``."""
+    position = 0
+    while position < start:
+        form = _longest(tokens, position, ("any", "start", "edge"))
+        if not form:
+            return False
+        position += form[0]
+    return position == start
+
+
+def _closes(tokens: Sequence[str], end: int) -> bool:
+    """Tell whether only legal forms stand from ``end`` on."""
+    while end < len(tokens):
+        form = _longest(tokens, end, ("any", "end", "edge"))
+        if not form:
+            return False
+        end += form[0]
+    return True
+
+
+def _longest(tokens: Sequence[str], start: int, places: tuple[str, ...]) -> tuple[int, str] | None:
+    for spelling, code, where in _forms().get(fold(tokens[start]), ()):
+        size = len(spelling)
+        if where not in places or start + size > len(tokens) or (where != "any" and size == len(tokens)):
+            continue
+        if size == 1 or all(fold(token) == part for token, part in zip(tokens[start : start + size], spelling, strict=True)):
+            return size, code
+    return None
+
+
+def _split_compound(word: str) -> tuple[str, ...]:
+    key = fold(word)
+    if key in _forms():
+        return (word,)
+    for form in _compound_endings():
+        core = len(key) - len(form)
+        if core >= _SHORTEST_COMPOUND_CORE and key.endswith(form):
+            cut = core if len(key) == len(word) else len(word) - len(form)
+            return word[:cut], word[cut:]
+    return (word,)
+
+
+def _split_unspaced(word: str) -> tuple[str, ...]:
+    prefixes, suffixes = _affixes()
+    front: list[str] = []
+    back: list[str] = []
+    core = word
+    while (prefix := next((affix for affix in prefixes if core.startswith(affix)), "")) and len(core) - len(prefix) >= _SHORTEST_CORE:
+        front.append(prefix)
+        core = core[len(prefix) :]
+    while (suffix := next((affix for affix in suffixes if core.endswith(affix)), "")) and len(core) - len(suffix) >= _SHORTEST_CORE:
+        back.insert(0, suffix)
+        core = core[: -len(suffix)]
+    return (*front, core, *back)
+
+
+@cache
+def _forms() -> dict[str, list[Form]]:
+    forms: dict[str, list[Form]] = {}
+    for code, where, _language, spellings in rows("legal_forms", ("code", "where", "language", "spellings")):
+        for spelling in folded(spellings, ";"):
+            words = tuple(spelling.split())
+            forms.setdefault(words[0], []).append((words, code, where))
+    for spellings_of_one in forms.values():
+        spellings_of_one.sort(key=lambda form: -len(form[0]))
+    return forms
+
+
+@cache
+def _classes() -> dict[str, str]:
+    return {code: kind for kind, codes in rows("legal_classes", ("class", "codes")) for code in codes.split()}
+
+
+@cache
+def _compound_endings() -> tuple[str, ...]:
+    """Long one-word forms and ``gesellschaft``, the longest first."""
+    long = {
+        spelling[0]
+        for forms in _forms().values()
+        for spelling, _code, _where in forms
+        if len(spelling) == 1 and len(spelling[0]) >= _SHORTEST_COMPOUND_FORM and ord(spelling[0][0]) < _FIRST_UNSPACED
+    }
+    return tuple(sorted(long, key=lambda form: (-len(form), form)))
+
+
+@cache
+def _affixes() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """All prefixes and all suffixes, the longest first."""
+    found: dict[str, set[str]] = {"prefix": set(), "suffix": set()}
+    for position, _language, affixes in rows("affixes", ("position", "language", "affixes")):
+        for side in ("prefix", "suffix") if position == "both" else (position,):
+            found[side].update(folded(affixes))
+    prefixes, suffixes = (tuple(sorted(found[side], key=lambda affix: (-len(affix), affix))) for side in ("prefix", "suffix"))
+    return prefixes, suffixes

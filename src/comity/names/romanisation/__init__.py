@@ -1,0 +1,24 @@
+"""One romaniser per script family: from a lower-case run of words of that script to its Latin spellings, one per scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from comity.names.romanisation import arabic, caucasus, cyrillic, greek, hangul, latin
+
+Romaniser = Callable[[str], tuple[str, ...]]
+"""Takes a run of words of one script, lower-case, single-spaced; gives at least one spelling, always in the order of its schemes."""
+
+SCRIPTS: Final[Mapping[str, Romaniser]] = {
+    "Latn": latin.romanise,
+    "Arab": arabic.romanise,
+    "Armn": caucasus.armenian,
+    "Cyrl": cyrillic.romanise,
+    "Geor": caucasus.georgian,
+    "Grek": greek.romanise,
+    "Hang": hangul.romanise,
+}
+"""The romaniser of each script by ISO 15924 code; scripts that are not here go to anyascii."""
+
+__all__ = ["SCRIPTS", "Romaniser"]

@@ -1,0 +1,63 @@
+"""Letter schemes: tables that turn words of one script into Latin letters, one table per standard or habit."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from comity.names.romanisation.tables import document
+
+_DELETE = "-"
+
+
+class Scheme:
+    """One compiled letter table.
+
+    Longest match first. A key's mark gives its place: ``^x`` at the start of a word, ``x$`` at its end, ``~x`` after one of the
+    script's vowels; unmarked single letters are replaced last, so a marked key always wins over its plain letter.
+    """
+
+    __slots__ = ("_outputs", "_pattern", "_singles")
+
+    def __init__(self, letters: dict[str, str], vowels: str) -> None:
+        self._singles = {ord(key): value for key, value in letters.items() if len(key) == 1}
+        placed = sorted((key for key in letters if len(key) > 1), key=lambda key: (-len(key.strip("^~$")), key.isalpha()))
+        self._outputs = [letters[key] for key in placed]
+        self._pattern = re.compile("|".join(f"({_expression(key, vowels)})" for key in placed)) if placed else None
+
+    def apply(self, text: str) -> str:
+        """``text`` (lower case) with every letter of the table replaced; other characters stay."""
+        if self._pattern is not None:
+            outputs = self._outputs
+            text = self._pattern.sub(lambda match: outputs[(match.lastindex or 1) - 1], text)
+        return text.translate(self._singles)
+
+
+def _expression(key: str, vowels: str) -> str:
+    """The regular expression of one table key."""
+    bare = re.escape(key.strip("^~$"))
+    if key[0] == "^":
+        return rf"(?<!\w){bare}"
+    if key[0] == "~":
+        return f"(?<=[{re.escape(vowels)}]){bare}"
+    return rf"{bare}(?!\w)" if key[-1] == "$" else bare
+
+
+def _letters(table: str, name: str) -> dict[str, str]:
+    """The letters of a scheme over those of its base."""
+    scheme = document(table)[name]
+    cells = scheme["letters"].split()
+    own = {source: "" if target == _DELETE else target for source, target in zip(cells[::2], cells[1::2], strict=True)}
+    return {**(_letters(table, scheme["base"]) if "base" in scheme else {}), **own}
+
+
+@cache
+def scheme(table: str, name: str) -> Scheme:
+    """The scheme ``name`` of ``TABLE.toml``, compiled once."""
+    return Scheme(_letters(table, name), document(table).get("vowels", "aeiou"))
+
+
+@cache
+def schemes(table: str, language: str) -> tuple[Scheme, ...]:
+    """The schemes for a language, the most common first, as ``TABLE.toml`` lists them under ``[languages]``."""
+    return tuple(scheme(table, name) for name in document(table)["languages"][language])

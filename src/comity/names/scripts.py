@@ -1,0 +1,66 @@
+"""Which writing systems a text uses, as ISO 15924 codes, by the letters' code points.
+
+Source: Unicode Character Database, Scripts.txt (see ``data/romanisation/script_ranges.tsv``); UAX #24.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cache, lru_cache
+
+from comity.names.romanisation.tables import rows
+
+NO_LETTERS = "Zyyy"
+"""ISO 15924 "undetermined script": what :func:`script_of` answers for a text without letters."""
+
+_KANA = frozenset({"Hira", "Kana"})
+
+
+@cache
+def _ranges() -> tuple[list[int], list[int], list[str]]:
+    """First code points, last code points and codes, in parallel, ascending."""
+    table = [(int(row[0], 16), int(row[1], 16), row[2]) for row in rows("script_ranges")]
+    return [first for first, _, _ in table], [last for _, last, _ in table], [code for _, _, code in table]
+
+
+@lru_cache(maxsize=65_536)
+def _script_of_letter(letter: str) -> str:
+    """The script of one letter; empty when the character is no letter or belongs to no script in the table."""
+    if not letter.isalpha():
+        return ""
+    firsts, lasts, codes = _ranges()
+    point = ord(letter)
+    at = bisect_right(firsts, point) - 1
+    return codes[at] if at >= 0 and point <= lasts[at] else ""
+
+
+def letter_script(letter: str) -> str:
+    """The ISO 15924 code of one character, or an empty string for marks, digits, punctuation and unknown scripts."""
+    return _script_of_letter(letter)
+
+
+def scripts_of(text: str) -> tuple[str, ...]:
+    """The scripts of the letters of ``text``, most frequent first; ties go to the one met first. Empty without letters.
+
+    Kana and Han are reported as they stand ("Hira", "Kana", "Hani"); only :func:`script_of` joins them into "Jpan".
+    """
+    if text.isascii():
+        return ("Latn",) if any(map(str.isalpha, text)) else ()
+    counts: dict[str, int] = {}
+    for letter in text:
+        code = _script_of_letter(letter)
+        if code:
+            counts[code] = counts.get(code, 0) + 1
+    if len(counts) < 2:
+        return tuple(counts)
+    return tuple(sorted(counts, key=counts.__getitem__, reverse=True))
+
+
+def script_of(text: str) -> str:
+    """The dominant script of ``text``: "Latn", "Cyrl", "Arab" and so on; "Jpan" where Han stands beside kana; "Zyyy" without letters."""
+    found = scripts_of(text)
+    if not found:
+        return NO_LETTERS
+    if len(found) > 1 and "Hani" in found and not _KANA.isdisjoint(found) and (found[0] == "Hani" or found[0] in _KANA):
+        return "Jpan"
+    return found[0]

@@ -1,0 +1,92 @@
+"""The words of an index alike to a query's words, by spelling and by what is known of names, remembered between queries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from comity.matching.alignment_kernel import LEAST_SIMILARITY
+from comity.matching.word_similarity import LEAST_FOR_SHORT, SAME_SOUND, SHORT, sounded, word_similarity
+from comity.names.analysis import WordKind
+from comity.screening.layout import Array
+from comity.screening.word_kernel import WordTables, alike_for_all
+
+REMEMBERED = 100_000
+"""Query words whose answers are kept; then all are forgotten at once."""
+
+ROUNDING = 1e-4
+"""Room for 32-bit floats around a similarity."""
+
+Word = tuple[str, str]
+Alike = tuple[Array, Array]
+_LIMITS = (LEAST_SIMILARITY, LEAST_FOR_SHORT, SHORT)
+
+
+class AlikeWords:
+    """Answers, for a (word, key), the numbers of alike words (ascending, int32) and their similarities (float32)."""
+
+    def __init__(self, tables: WordTables, spellings: Alike, families: tuple[Array, Sequence[str]], rarity: Array) -> None:
+        self._tables = tables
+        self._spellings, self._spelling_offsets = spellings
+        self._rarity = rarity
+        self._known: dict[Word, tuple[Array, Array, float]] = {}
+        family_of, keys = families
+        members: dict[str, list[int]] = defaultdict(list)
+        for number in np.flatnonzero(family_of >= 0).tolist():
+            members[keys[family_of[number]]].append(number)
+        self._members = dict(members)
+
+    def word(self, number: int) -> str:
+        """The letters of the index's word ``number``."""
+        start, end = self._spelling_offsets[number : number + 2]
+        return bytes(self._spellings[start:end]).decode("ascii")
+
+    def prepare(self, words: Sequence[Word]) -> list[tuple[Array, Array, float]]:
+        """For each word (numbers, similarities, rarity 0..1 of the word or of the one it most resembles)."""
+        missing = [word for word in dict.fromkeys(words) if word not in self._known]
+        if missing:
+            if len(self._known) + len(missing) > REMEMBERED:
+                self._known.clear()
+                missing = list(dict.fromkeys(words))
+            self._learn(missing)
+        return [self._known[word] for word in words]
+
+    def _learn(self, words: list[Word]) -> None:
+        sounds = [sounded(word) for word, _ in words]
+        offsets = np.zeros(len(words) + 1, dtype=np.int32)
+        np.cumsum([len(one) for one in sounds], out=offsets[1:])
+        starts, ids, values = alike_for_all((np.concatenate(sounds), offsets), self._tables, _LIMITS)
+        for at, word in enumerate(words):
+            if word[1].startswith("#"):
+                found = self._by_key(word, ids[:0], values[:0])
+            else:
+                found = ids[starts[at] : starts[at + 1]], values[starts[at] : starts[at + 1]]
+                self._mark_equal(word[0], *found)
+                if word[1] in self._members:
+                    found = self._by_key(word, *found)
+            self._known[word] = (*found, self._rarity_of(*found))
+
+    def _mark_equal(self, word: str, ids: Array, values: Array) -> None:
+        """Set the similarity of words spelled exactly like ``word`` to 1; those sounded like it keep a little less."""
+        for at in np.flatnonzero(values >= SAME_SOUND - ROUNDING).tolist():
+            if self.word(int(ids[at])) == word:
+                values[at] = 1.0
+
+    def _by_key(self, word: Word, ids: Array, values: Array) -> Alike:
+        """Add the words that share ``word``'s key, at the similarity their relation gives."""
+        kind = WordKind.NUMBER if word[1].startswith("#") else WordKind.WORD
+        merged = dict(zip(ids.tolist(), values.tolist(), strict=True))
+        for number in self._members.get(word[1], ()):
+            value = word_similarity((word[0], kind, word[1]), (self.word(number), kind, word[1]))
+            merged[number] = max(value, merged.get(number, 0.0))
+        numbers = sorted(merged)
+        return np.array(numbers, dtype=np.int32), np.array([merged[number] for number in numbers], dtype=np.float32)
+
+    def _rarity_of(self, ids: Array, values: Array) -> float:
+        """Rarity of the most alike word when it is close, else 1: an unknown word is rare."""
+        if not len(ids):
+            return 1.0
+        best = int(np.argmax(values))
+        return float(self._rarity[ids[best]]) if values[best] >= 0.85 else 1.0

@@ -1,0 +1,209 @@
+"""Building an index: listings in, arrays out."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
+from comity.matching.sound_kernel import sounds_of
+from comity.model import Edition, Identifier, Listing
+from comity.model.record import edition_to_record, listing_to_record
+from comity.names.analysis import NameAnalysis, WordKind, analyse
+from comity.screening import identifiers
+from comity.screening.layout import LISTINGS, Array, write_arrays, write_manifest
+from comity.screening.word_kernel import BUCKET_BITS
+
+COMMONNESS = 0.45
+"""How much of its weight the most common word loses."""
+
+
+def rarity(listings_with_word: Array, listings: int) -> Array:
+    """Weight factor of words by the number of listings they stand in: 1.0 for one listing, falling with the logarithm (after
+    Sparck Jones, 1972).
+    """
+    scale = np.log(max(listings, 1000))
+    factors: Array = (1.0 - COMMONNESS * np.log(np.maximum(listings_with_word, 1)) / scale).astype(np.float32)
+    return factors
+
+
+class Vocabulary:
+    """Numbers for words: one for each (letters, key), in order of first appearance."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[tuple[str, str], int] = {}
+
+    def number(self, word: str, key: str) -> int:
+        """The number of a word; a new one is given to a new word."""
+        return self.numbers.setdefault((word, key), len(self.numbers))
+
+
+class Builder:
+    """Collects listings and writes the folder of an index. One use only, as a context manager that closes its files."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._words = Vocabulary()
+        self._forms: dict[str, int] = {}
+        self._starts = array("i", [0])
+        self._word_of = array("i")
+        self._joined_of = array("i")
+        self._weight_of = array("f")
+        self._kind_of = array("B")
+        self._name_listing = array("i")
+        self._name_number = array("i")
+        self._name_forms = array("Q")
+        self._listing_offsets = array("q", [0])
+        self._listing_edition = array("i")
+        self._identifiers: list[tuple[Identifier, int]] = []
+        self._stream = (folder / LISTINGS).open("wb")
+
+    def __enter__(self) -> Builder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def add(self, listing: Listing, edition: int) -> None:
+        """Take one listing of the edition numbered ``edition``."""
+        number = len(self._listing_edition)
+        line = json.dumps(listing_to_record(listing), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        self._stream.write(line)
+        self._listing_offsets.append(self._listing_offsets[-1] + len(line))
+        self._listing_edition.append(edition)
+        self._identifiers.extend((identifier, number) for identifier in listing.subject.identifiers)
+        seen: set[tuple[str, ...]] = set()
+        for at, name in enumerate(listing.subject.names):
+            for analysis in analyse(name.full, listing.subject.schema):
+                if analysis.words not in seen:
+                    seen.add(analysis.words)
+                    self._add_name(analysis, number, at)
+
+    def _add_name(self, analysis: NameAnalysis, listing: int, name: int) -> None:
+        self._name_listing.append(listing)
+        self._name_number.append(name)
+        bits = 0
+        for form in analysis.forms:
+            bits |= 1 << (self._forms.setdefault(form, len(self._forms)) % 64)
+        self._name_forms.append(bits)
+        last = len(analysis.words) - 1
+        for at, word in enumerate(analysis.words):
+            self._word_of.append(self._words.number(word, analysis.keys[at]))
+            self._weight_of.append(analysis.weights[at])
+            self._kind_of.append(analysis.kinds[at])
+            joins = at < last and WordKind.NUMBER not in (analysis.kinds[at], analysis.kinds[at + 1])
+            self._joined_of.append(self._words.number(word + analysis.words[at + 1], "") if joins else -1)
+        self._starts.append(len(self._word_of))
+
+    def finish(self, editions: Iterable[Edition]) -> None:
+        """Write every array and the manifest; the folder is complete when this returns."""
+        self._stream.close()
+        arrays = self._name_arrays()
+        arrays |= self._word_arrays()
+        arrays |= identifiers.table(self._identifiers)
+        write_arrays(self._folder, arrays)
+        facts = {
+            "editions": [edition_to_record(edition) for edition in editions],
+            "forms": list(self._forms),
+            "listings": len(self._listing_edition),
+            "names": len(self._name_listing),
+            "words": len(self._words.numbers),
+        }
+        write_manifest(self._folder, facts)
+
+    def _name_arrays(self) -> dict[str, Array]:
+        starts = np.array(self._starts, dtype=np.int32)
+        words = np.array(self._word_of, dtype=np.int32)
+        joined = np.array(self._joined_of, dtype=np.int32)
+        kinds = np.array(self._kind_of, dtype=np.uint8)
+        names = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+        listing_of_name = np.array(self._name_listing, dtype=np.int32)
+        count = len(self._words.numbers)
+        self._rarity = rarity(_distinct_counts(words, listing_of_name[names], count), len(self._listing_edition))
+        weights = np.array(self._weight_of, dtype=np.float32)
+        plain = kinds == WordKind.WORD
+        weights[plain] *= self._rarity[words[plain]]
+        firsts = np.array([ord(word[0]) for word, _ in self._words.numbers], dtype=np.uint8)
+        totals = np.add.reduceat(weights, starts[:-1]) if len(words) else np.zeros(0, dtype=np.float32)
+        posting_starts, postings = _postings(words, joined, names, count)
+        return {
+            "name_starts": starts,
+            "name_words": words,
+            "name_joined": joined,
+            "name_weights": weights,
+            "name_kinds": kinds,
+            "name_firsts": firsts[words],
+            "name_totals": totals.astype(np.float32),
+            "name_forms": np.array(self._name_forms, dtype=np.uint64),
+            "name_listings": listing_of_name,
+            "name_numbers": np.array(self._name_number, dtype=np.int32),
+            "posting_starts": posting_starts,
+            "postings": postings,
+            "listing_offsets": np.array(self._listing_offsets, dtype=np.int64),
+            "listing_editions": np.array(self._listing_edition, dtype=np.int32),
+        }
+
+    def _word_arrays(self) -> dict[str, Array]:
+        words = list(self._words.numbers)
+        spelling = "".join(word for word, _ in words).encode("ascii")
+        sounds = [sounds_of(np.frombuffer(word.encode("ascii"), dtype=np.uint8)) for word, _ in words]
+        searchable = np.array([not key.startswith("#") for _, key in words], dtype=np.uint8)
+        return {
+            "spellings": np.frombuffer(spelling, dtype=np.uint8),
+            "spelling_offsets": np.concatenate(([0], np.cumsum([len(word) for word, _ in words]))).astype(np.int32),
+            "word_sounds": np.concatenate(sounds) if sounds else np.zeros(0, dtype=np.uint8),
+            "word_offsets": np.concatenate(([0], np.cumsum([len(one) for one in sounds]))).astype(np.int32),
+            "word_searchable": searchable,
+            "word_rarity": self._rarity,
+            **_key_arrays(sounds),
+            **_family_arrays([key for _, key in words]),
+        }
+
+
+def _distinct_counts(words: Array, listings: Array, count: int) -> Array:
+    """For each word the number of different listings it stands in."""
+    if not len(words):
+        return np.zeros(count, dtype=np.int64)
+    both = np.unique(words.astype(np.int64) << 32 | listings.astype(np.int64))
+    return np.bincount(both >> 32, minlength=count)
+
+
+def _postings(words: Array, joined: Array, names: Array, count: int) -> tuple[Array, Array]:
+    """For each word the distinct names it stands in, alone or joined, ascending."""
+    all_words = np.concatenate((words, joined[joined >= 0])).astype(np.int64)
+    all_names = np.concatenate((names, names[joined >= 0])).astype(np.int64)
+    both = np.unique(all_words << 32 | all_names)
+    starts = np.concatenate(([0], np.cumsum(np.bincount(both >> 32, minlength=count)))).astype(np.int32)
+    return starts, (both & 0xFFFFFFFF).astype(np.int32)
+
+
+def _key_arrays(words: list[Array]) -> dict[str, Array]:
+    """Retrieval keys of all words, sorted, and the words of each."""
+    keys = np.empty(MAX_KEYS, dtype=np.uint64)
+    all_keys, owners = array("Q"), array("i")
+    for number, word in enumerate(words):
+        for key in set(keys[: retrieval_keys(word, keys)].tolist()):
+            all_keys.append(key)
+            owners.append(number)
+    hashes = np.array(all_keys, dtype=np.uint64)
+    order = np.argsort(hashes, kind="stable")
+    distinct, starts = np.unique(hashes[order], return_index=True)
+    edges = np.arange(1 << BUCKET_BITS, dtype=np.uint64) << np.uint64(64 - BUCKET_BITS)
+    return {
+        "key_hashes": distinct,
+        "key_starts": np.concatenate((starts, [len(hashes)])).astype(np.int32),
+        "key_words": np.array(owners, dtype=np.int32)[order],
+        "key_buckets": np.concatenate((np.searchsorted(distinct, edges), [len(distinct)])).astype(np.int32),
+    }
+
+
+def _family_arrays(keys: list[str]) -> dict[str, Array]:
+    """For each word the number of its key's family, -1 for none; and the keys, one a line."""
+    names: dict[str, int] = {}
+    family = [names.setdefault(key, len(names)) if key else -1 for key in keys]
+    text = "\n".join(names).encode()
+    return {"word_families": np.array(family, dtype=np.int32), "family_keys": np.frombuffer(text, dtype=np.uint8)}

@@ -1,0 +1,164 @@
+"""The index: an immutable folder of listings that answers queries with hits."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import shutil
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from comity.matching.comparison import Comparison, best
+from comity.model import Edition, Hit, Listing, Name, Outcome, Query, ScreeningRule
+from comity.model.record import edition_from_record, listing_from_record
+from comity.names.analysis import NameAnalysis, analyse
+from comity.screening import identifiers
+from comity.screening.builder import Builder
+from comity.screening.judgement import MOST_THAT_FACTS_ADD, judge
+from comity.screening.layout import LISTINGS, open_array, read_manifest
+from comity.screening.names import NameSearch
+
+REMEMBERED_LISTINGS = 4096
+CHUNK = 256
+"""Queries scored together; bounds memory, not results."""
+
+
+class Index:
+    """Listings of one or more editions, ready to screen against.
+
+    Made by ``build`` or ``open``; never changes. ``editions`` are those it was built from. Safe to use from several processes at once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        manifest = read_manifest(folder)
+        self.folder = folder
+        self.editions: tuple[Edition, ...] = tuple(edition_from_record(record) for record in manifest["editions"])
+        self.counts: dict[str, int] = {key: manifest[key] for key in ("listings", "names", "words")}
+        self._names = NameSearch(folder, manifest["forms"])
+        self._offsets = open_array(folder, "listing_offsets")
+        self._edition_of = open_array(folder, "listing_editions")
+        self._hashes = open_array(folder, "identifier_hashes")
+        self._holders = open_array(folder, "identifier_listings")
+        self._blob = _map(folder / LISTINGS)
+        self._listings: OrderedDict[int, tuple[Listing, tuple[tuple[NameAnalysis, ...], ...]]] = OrderedDict()
+
+    @classmethod
+    def build(
+        cls, editions: Iterable[tuple[Edition, Iterable[Listing]]], folder: Path, progress: Callable[[int], None] | None = None
+    ) -> Index:
+        """Build the index of ``editions`` in ``folder``, which must not exist, and open it.
+
+        ``progress`` is told the number of listings taken so far. The folder is written aside and renamed when complete, so a
+        crash leaves nothing under its name. Raises ``FileExistsError`` when the folder exists.
+        """
+        if folder.exists():
+            raise FileExistsError(folder)
+        aside = folder.with_name(folder.name + ".building")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        sealed = []
+        taken = 0
+        with Builder(aside) as builder:
+            for number, (edition, listings) in enumerate(editions):
+                sealed.append(edition)
+                for listing in listings:
+                    builder.add(listing, number)
+                    taken += 1
+                    if progress is not None:
+                        progress(taken)
+            builder.finish(sealed)
+        aside.rename(folder)
+        return cls(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> Index:
+        """Open the index in ``folder``. Raises ``IndexUnusable`` when it is missing, unfinished, truncated, altered or of another version."""
+        return cls(folder)
+
+    def screen(self, query: Query, rule: ScreeningRule) -> list[Hit]:
+        """Hits for one query that the rule calls ``review`` or ``strong``, best first; empty means clear."""
+        return self.screen_many([query], rule)[0]
+
+    def screen_many(self, queries: Sequence[Query], rule: ScreeningRule) -> list[list[Hit]]:
+        """Hits for each query, in the order of the queries; the same as ``screen`` for each, only faster."""
+        results: list[list[Hit]] = []
+        for start in range(0, len(queries), CHUNK):
+            results.extend(self._screen_chunk(queries[start : start + CHUNK], rule))
+        return results
+
+    def _screen_chunk(self, queries: Sequence[Query], rule: ScreeningRule) -> list[list[Hit]]:
+        readings: list[NameAnalysis] = []
+        owner: list[tuple[int, str]] = []
+        for number, query in enumerate(queries):
+            for name in query.subject.names:
+                for reading in analyse(name.full, query.subject.schema):
+                    readings.append(reading)
+                    owner.append((number, name.full))
+        resembling: list[dict[int, _Resemblance]] = [{} for _ in queries]
+        found = self._names.search(readings, rule.review - MOST_THAT_FACTS_ADD) if readings else []
+        for reading, (number, text), matches in zip(readings, owner, found, strict=True):
+            for listing, name_number, score in matches:
+                best_so_far = resembling[number].get(listing)
+                if best_so_far is None or score > best_so_far.score:
+                    resembling[number][listing] = _Resemblance(score, text, reading, name_number)
+        return [self._hits(query, known, rule) for query, known in zip(queries, resembling, strict=True)]
+
+    def _hits(self, query: Query, resembling: dict[int, _Resemblance], rule: ScreeningRule) -> list[Hit]:
+        numbers = sorted(resembling, key=lambda number: -resembling[number].score)[: 4 * rule.max_hits]
+        holders = {
+            holder for identifier in query.subject.identifiers for holder in identifiers.find(self._hashes, self._holders, identifier)
+        }
+        hits = []
+        for number in dict.fromkeys((*numbers, *sorted(holders))):
+            edition = self.editions[int(self._edition_of[number])]
+            if rule.lists and edition.source not in rule.lists:
+                continue
+            listing, analyses = self._listing(number)
+            named = self._compare(resembling.get(number), listing, analyses)
+            hit = judge(query.subject, (listing, edition), named, rule)
+            if hit.outcome is not Outcome.CLEAR:
+                hits.append(hit)
+        hits.sort(key=lambda hit: (-hit.outcome.rank, -hit.score, hit.edition.source, hit.listing.id))
+        return hits[: rule.max_hits]
+
+    def _compare(
+        self, seen: _Resemblance | None, listing: Listing, analyses: tuple[tuple[NameAnalysis, ...], ...]
+    ) -> tuple[str, Name, Comparison] | None:
+        if seen is None:
+            return None
+        weighted = self._names.weighted(seen.reading)
+        listed = [self._names.weighted(reading) for reading in analyses[seen.name]]
+        return seen.text, listing.subject.names[seen.name], best([weighted], listed)
+
+    def _listing(self, number: int) -> tuple[Listing, tuple[tuple[NameAnalysis, ...], ...]]:
+        """The listing with that number and the readings of each of its names, kept while recently used."""
+        known = self._listings.get(number)
+        if known is None:
+            start, end = self._offsets[number : number + 2]
+            listing = listing_from_record(json.loads(self._blob[start:end]))
+            known = listing, tuple(analyse(name.full, listing.subject.schema) for name in listing.subject.names)
+            self._listings[number] = known
+            if len(self._listings) > REMEMBERED_LISTINGS:
+                self._listings.popitem(last=False)
+        return known
+
+
+class _Resemblance:
+    """The best name of a listing so far for one query: the kernel's score, the query's name and reading, the listed name's number."""
+
+    __slots__ = ("name", "reading", "score", "text")
+
+    def __init__(self, score: float, text: str, reading: NameAnalysis, name: int) -> None:
+        self.score = score
+        self.text = text
+        self.reading = reading
+        self.name = name
+
+
+def _map(path: Path) -> Any:  # noqa: ANN401 - bytes or mmap: both are sliced to bytes
+    if path.stat().st_size == 0:
+        return b""
+    with path.open("rb") as stream:
+        return mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)

@@ -1,0 +1,76 @@
+"""The folder an index lives in: numpy arrays, the listings as JSON lines, and a manifest with a checksum of each.
+
+A folder is written once and never changed. It opens by mapping the arrays into memory, so that opening costs milliseconds and
+processes share the pages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from comity.model import IndexUnusable
+
+VERSION = 1
+"""Version of the layout and of the analysis behind it; a folder of another version is rebuilt."""
+
+MANIFEST = "manifest.json"
+LISTINGS = "listings.jsonl"
+REBUILD = "the index is made again from the imported lists by the next screening; remove the folder if this message stays"
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def checksum(path: Path) -> str:
+    """SHA-256 of a file, hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_arrays(folder: Path, arrays: Mapping[str, Array]) -> None:
+    """Save each array as ``<name>.npy`` (NumPy format 1.0)."""
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
+
+
+def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Seal the folder: write ``facts``, the version, and size and checksum of every file in it."""
+    files = {path.name: {"bytes": path.stat().st_size, "sha256": checksum(path)} for path in sorted(folder.iterdir())}
+    text = json.dumps({"version": VERSION, **facts, "files": files}, ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of ``folder``, after every file named in it was found whole and unchanged.
+
+    Raises ``IndexUnusable``, saying which file is missing, truncated or altered, or that the version differs.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        version, files = manifest["version"], manifest["files"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexUnusable(f"{folder} is not a finished index: {MANIFEST} is missing or damaged", REBUILD) from error
+    if version != VERSION:
+        raise IndexUnusable(f"{folder} is an index of version {version}; this Comity reads version {VERSION}", REBUILD)
+    for name, expected in files.items():
+        path = folder / name
+        if not path.is_file():
+            raise IndexUnusable(f"{folder}: {name} is missing", REBUILD)
+        if path.stat().st_size != expected["bytes"]:
+            raise IndexUnusable(f"{folder}: {name} is truncated or grown", REBUILD)
+        if checksum(path) != expected["sha256"]:
+            raise IndexUnusable(f"{folder}: {name} was changed since it was built", REBUILD)
+    return manifest
+
+
+def open_array(folder: Path, name: str) -> Array:
+    """The array ``<name>.npy`` mapped into memory, read-only."""
+    try:
+        return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False))
+    except (OSError, ValueError) as error:
+        raise IndexUnusable(f"{folder}: {name}.npy cannot be read", REBUILD) from error

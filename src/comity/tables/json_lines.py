@@ -1,0 +1,92 @@
+"""JSON lines (one object a line, RFC 8259) as a stream of rows: memory does not grow with the file.
+
+Columns are the keys of the first 1,000 rows, in the order they appear. Nested values are their JSON text. A line that is not an object is
+a lost row: it keeps its place, its text and an issue with line and character.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import chain, islice
+from typing import BinaryIO
+
+from comity.model import FormatError, Issue, Locator, Severity
+from comity.tables.encoding import TextLines
+from comity.tables.table import Format, Row, Table, TableOptions, long_cells, name_columns
+
+HEAD_ROWS = 1_000
+JsonObject = dict[str, object]
+
+
+def open_json_lines(stream: BinaryIO, file: str, options: TableOptions) -> Table:
+    """Return the table in ``stream``. Raises ``FormatError`` when it is empty or none of the first 1,000 lines is an object."""
+    text = TextLines(file, stream, options.encoding)
+    lines = ((line, content) for line, content in enumerate(text, start=1) if content.strip())
+    head = list(islice(lines, HEAD_ROWS))
+    if not head:
+        raise FormatError(f"{file} is empty", 'each line must be one JSON object, for example {"name": "…"}')
+    keys: dict[str, None] = {}
+    for _, content in head:
+        found, _ = parse_object(content.rstrip())
+        keys.update(dict.fromkeys(found or ()))
+    if not keys:
+        raise FormatError(
+            f"{file} is not JSON lines: none of its first {len(head)} lines is a JSON object",
+            "one object a line, not one array over many lines",
+        )
+    columns, issues = name_columns(list(keys), file, options)
+    table = Table(file, Format.JSON_LINES, columns, iter(()), issues)
+    table.source = _rows(chain(head, lines), tuple(keys), table, (text, options.max_cell))
+    return table
+
+
+def parse_object(line: str) -> tuple[JsonObject | None, str]:
+    """Return the object on ``line`` and nothing, or None and what is wrong, with the character where it is known. Never raises."""
+    try:
+        value = json.loads(line, parse_constant=lambda _: None)
+    except json.JSONDecodeError as error:
+        return None, f"not JSON at character {error.colno}: {error.msg}"
+    except (RecursionError, ValueError) as error:
+        return None, "JSON nested too deeply" if isinstance(error, RecursionError) else "a number with too many digits"
+    if not isinstance(value, dict):
+        return None, f"a JSON {_KINDS.get(type(value), 'value')}, not an object"
+    return value, ""
+
+
+_KINDS = {list: "array", str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+
+
+def cell_text(value: object) -> str:
+    """Return a JSON value as a cell: texts as they are, null as blank, everything else as JSON text."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _rows(lines: Iterator[tuple[int, str]], keys: tuple[str, ...], table: Table, rest: tuple[TextLines, int]) -> Iterator[Row]:
+    text, max_cell = rest
+    known = frozenset(keys)
+    for number, (line, content) in enumerate(lines, start=1):
+        raw = content.rstrip("\r\n")
+        found, wrong = parse_object(raw)
+        where = Locator(table.file, number, line)
+        if found is None:
+            issue = Issue(where, wrong, "the row cannot be used; correct the line", Severity.ERROR)
+            yield Row(number, line, ("",) * len(keys), (issue,), lost=True, raw=raw)
+            continue
+        cells = tuple([cell_text(found.get(key)) for key in keys])
+        extra = tuple(f"{key}={cell_text(value)}" for key, value in found.items() if key not in known)
+        issues = long_cells(cells, table.columns, where, max_cell) if len(raw) > max_cell else []
+        if extra:
+            issues.append(
+                Issue(
+                    where,
+                    f"{len(extra)} key(s) that the first {HEAD_ROWS:,} rows do not have",
+                    "they are kept but not compared",
+                    Severity.NOTE,
+                )
+            )
+        yield Row(number, line, cells, tuple(issues), raw=raw, extra=extra)
+    if odd := text.issue():
+        table.issues.append(odd)

@@ -1,0 +1,212 @@
+"""Excel and OpenDocument workbooks, read by calamine.
+
+A workbook is loaded whole: memory grows with it, so its unpacked size is bounded before it is opened, by what the zip directory declares
+(total and ratio). Values are what the program that saved it stored: of a formula, its last result; of merged cells, the value of the
+first. Office Open XML: ECMA-376 part 1, clause 18.3.1.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from typing import TYPE_CHECKING, BinaryIO
+
+from comity.model import ForbiddenContent, FormatError, Issue, LimitExceeded, Locator, Severity, UsageError
+from comity.tables.table import EMPTY_HINT, Format, Row, Table, TableOptions, fit, long_cells, name_columns
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+MAX_RATIO = 500
+"""Most bytes that one packed byte may become, in members of more than ``RATIO_FROM`` bytes."""
+RATIO_FROM = 10_000_000
+MAX_MEMBERS = 10_000
+SHOWN = 5
+
+_FORMULA = re.compile(
+    rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*>\s*<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_ERROR = re.compile(rb'<(?:\w+:)?c r="([A-Z]+[0-9]+)"[^>]*\bt="e"')
+
+
+def open_workbook(stream: BinaryIO, file: str, options: TableOptions) -> Table:
+    """One sheet of the workbook in ``stream``: ``options.sheet``, else the first visible one.
+
+    Raises ``FormatError`` when it is not a workbook, is protected by a password or empty, ``ForbiddenContent`` for a zip bomb,
+    ``LimitExceeded`` over ``options.max_bytes``, ``UsageError`` for a sheet that does not exist.
+    """
+    content = stream.read(options.max_bytes + 1)
+    if len(content) > options.max_bytes:
+        raise LimitExceeded(f"{file} is larger than {options.max_bytes:,} bytes", "save it as CSV: that is read without loading it whole")
+    if not content:
+        raise FormatError(f"{file} is empty", EMPTY_HINT)
+    zipped = content.startswith(b"PK")
+    if zipped:
+        _guard(content, file, options.max_bytes)
+    book = _load(content, file)
+    sheet_name, issues = _choose(book, file, options.sheet)
+    try:
+        sheet = book.get_sheet_by_name(sheet_name)
+    except Exception as error:
+        raise FormatError(
+            f"{file}, sheet {sheet_name!r}: the sheet cannot be read", "open it in a spreadsheet program and save it again"
+        ) from error
+    issues += _merged(sheet, file, sheet_name)
+    if zipped:
+        issues += _formulas(content, file, sheet_name, book.sheet_names.index(sheet_name))
+    return _table(sheet, file, options, issues)
+
+
+def _guard(content: bytes, file: str, max_bytes: int) -> None:
+    """Refuse, before anything is unpacked, a zip that declares too much. Raises ``FormatError``, ``ForbiddenContent`` or
+    ``LimitExceeded``.
+    """
+    try:
+        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise FormatError(f"{file} is not a workbook, or is cut short", "open it in a spreadsheet program and save it again") from error
+    total = sum(member.file_size for member in members)
+    bombs = [m for m in members if m.file_size > RATIO_FROM and m.file_size > MAX_RATIO * max(1, m.compress_size)]
+    if bombs or len(members) > MAX_MEMBERS:
+        raise ForbiddenContent(
+            f"{file} unpacks to {total:,} bytes from {len(content):,}: it looks like a zip bomb",
+            "get the file from its owner again, or as CSV",
+        )
+    if total > max_bytes:
+        raise LimitExceeded(
+            f"{file} unpacks to {total:,} bytes; the limit is {max_bytes:,}", "save it as CSV: that is read without loading it whole"
+        )
+
+
+def _load(content: bytes, file: str) -> CalamineWorkbook:
+    import python_calamine
+
+    try:
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except python_calamine.PasswordError as error:
+        raise FormatError(f"{file} is protected by a password", "save a copy without a password") from error
+    except Exception as error:
+        raise FormatError(
+            f"{file} is not a workbook that can be read", "is it really Excel? open it and save it as .xlsx or .csv"
+        ) from error
+
+
+def _choose(book: CalamineWorkbook, file: str, wanted: str | None) -> tuple[str, list[Issue]]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    names = list(book.sheet_names)
+    if wanted is not None:
+        if wanted in names:
+            return wanted, []
+        raise UsageError(f"{file} has no sheet {wanted!r}", "its sheets: " + ", ".join(names))
+    sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    if not sheets:
+        raise FormatError(f"{file} has no sheet with cells", EMPTY_HINT)
+    first = next((sheet for sheet in sheets if sheet.visible == SheetVisibleEnum.Visible), sheets[0]).name
+    others = [name for name in names if name != first]
+    if not others:
+        return first, []
+    what = f"only sheet {first!r} is read; not read: " + ", ".join(repr(name) for name in others[:20])
+    return first, [Issue(Locator(file=file), what, "choose another with --sheet NAME", Severity.NOTE)]
+
+
+def _merged(sheet: CalamineSheet, file: str, name: str) -> list[Issue]:
+    ranges = list(sheet.merged_cell_ranges or ())
+    if not ranges:
+        return []
+    shown = ", ".join(f"{_cell_name(*first)}:{_cell_name(*last)}" for first, last in ranges[:SHOWN]) + (
+        ", …" if len(ranges) > SHOWN else ""
+    )
+    what = f"sheet {name!r} has {len(ranges)} merged range(s): {shown}"
+    return [Issue(Locator(file=file), what, "only the first cell of each has the value; unmerge them to give it to every row")]
+
+
+def _cell_name(row: int, column: int) -> str:
+    """``A1`` for row 0, column 0."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def _formulas(content: bytes, file: str, name: str, position: int) -> list[Issue]:
+    """Formulas that were saved without a result, and cells that hold an error: both read as blank or zero."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    try:
+        xml = archive.read(_sheet_part(archive, position))
+    except (KeyError, zipfile.BadZipFile, ValueError, OSError):
+        return []
+    issues = []
+    for pattern, what in ((_FORMULA, "formulas without a stored result"), (_ERROR, "cells with an error such as #REF!")):
+        cells = [found.group(1).decode("ascii") for found in pattern.finditer(xml)]
+        if cells:
+            shown = ", ".join(cells[:SHOWN]) + (", …" if len(cells) > SHOWN else "")
+            hint = "open it in a spreadsheet program, let it calculate, and save it"
+            issues.append(Issue(Locator(file=file), f"sheet {name!r} has {len(cells)} {what} ({shown}); they are taken as blank", hint))
+    return issues
+
+
+def _sheet_part(archive: zipfile.ZipFile, position: int) -> str:
+    """Return the member that holds the sheet at ``position`` in the workbook's order. Raises ``KeyError`` when it cannot be told."""
+    book = archive.read("xl/workbook.xml")
+    links = archive.read("xl/_rels/workbook.xml.rels")
+    sheets = re.findall(rb"<(?:\w+:)?sheet\s[^>]*?\br:id=\"([^\"]+)\"", book)
+    if position >= len(sheets):
+        raise KeyError(position)
+    for link in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", links):
+        target = re.search(rb'Target="([^"]+)"', link)
+        if target and b'Id="' + sheets[position] + b'"' in link:
+            path = target.group(1).decode("utf-8")
+            return path.lstrip("/") if path.startswith("/") else f"xl/{path}"
+    raise KeyError(position)
+
+
+def _table(sheet: CalamineSheet, file: str, options: TableOptions, issues: list[Issue]) -> Table:
+    first_row = sheet.start[0] if sheet.start else 0
+    rows = ((number, [value_text(value) for value in values]) for number, values in enumerate(sheet.iter_rows(), start=first_row + 1))
+    filled = ((number, cells) for number, cells in rows if any(cells))
+    header = next(filled, None)
+    if header is None:
+        raise FormatError(
+            f"{file}, sheet {sheet.name!r} is empty", "choose another with --sheet NAME, or give the first row the column names"
+        )
+    names = header[1]
+    while not names[-1].strip():
+        names.pop()
+    columns, more = name_columns(names, file, options)
+    table = Table(file, Format.WORKBOOK, columns, iter(()), issues + more, sheet=sheet.name)
+    table.source = _rows(filled, table, options.max_cell)
+    return table
+
+
+def _rows(filled: Iterator[tuple[int, list[str]]], table: Table, max_cell: int) -> Iterator[Row]:
+    wanted = len(table.columns)
+    for number, (line, cells) in enumerate(filled, start=1):
+        where = Locator(table.file, number, line)
+        while len(cells) > wanted and not cells[-1]:
+            cells.pop()
+        # A sheet has no ragged rows: cells short of the header are simply empty.
+        padded: Sequence[str] = cells + [""] * (wanted - len(cells))
+        kept, extra, issues = fit(padded, table.columns, where)
+        issues += long_cells(kept, table.columns, where, max_cell)
+        yield Row(number, line, kept, tuple(issues), extra=extra)
+
+
+def value_text(value: object) -> str:
+    """Return a cell's value as text: whole numbers without ``.0``, dates and times by ISO 8601, booleans as ``true`` and ``false``, None
+    as blank.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e16 else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() and value.tzinfo is None else value.isoformat(sep=" ")
+    return "" if value is None else str(value)

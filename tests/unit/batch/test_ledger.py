@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import io
+import json
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from comity.batch import ScreenedRow, answer_line, freshness
+from comity.batch import ledger as ledger_module
+from comity.batch.ledger import find_answer
+from comity.model import Edition, FormatError, Identifier, IdentifierType, Name, Query, ScreeningRule, Subject, UnknownName
+from comity.tables import Row
+
+RULE = ScreeningRule()
+
+
+@pytest.fixture
+def lines(lookup: Any, edition: Edition, now: datetime) -> list[str]:
+    ages = freshness([edition], now)
+    written = []
+    for number, name in enumerate(("Nobody", "Anselm Quill"), start=1):
+        subject = Subject(names=(Name(name),), identifiers=(Identifier(IdentifierType.PASSPORT, "P1234567"),) if number == 2 else ())
+        hits = tuple(lookup.screen_many([Query("", subject)], RULE)[0])
+        written.append(answer_line(ScreenedRow(Row(number, number + 1, ()), subject, hits), RULE, ages))
+    return written
+
+
+def stream(*lines: str) -> io.BytesIO:
+    return io.BytesIO("".join(lines).encode())
+
+
+def test_an_answer_is_read_back_with_its_running_sum(lines: list[str], edition: Edition) -> None:
+    answer, search = find_answer(stream(*lines), 2, "r.jsonl")
+    assert (answer.row, answer.outcome, answer.review, answer.strong) == (2, "strong", 0.7, 0.88)
+    account = answer.accounts[0]
+    assert [round(step.total, 4) for step in account.steps] == [1.0, 1.8]
+    assert account.score == 1.0
+    assert account.bound == pytest.approx(-0.8)
+    assert (account.edition, account.age_days) == (edition.id, 10)
+    assert search.warning == ""
+
+
+def test_a_sum_that_stands_has_no_bound(lines: list[str]) -> None:
+    answer, _ = find_answer(stream(*lines), 2, "r.jsonl")
+    assert answer.accounts[1].bound == 0.0
+
+
+def test_a_clear_row_has_no_accounts(lines: list[str]) -> None:
+    answer, _ = find_answer(stream(*lines), 1, "r.jsonl")
+    assert (answer.outcome, answer.accounts) == ("clear", ())
+
+
+def test_a_row_that_is_not_there_is_told_with_those_that_are(lines: list[str]) -> None:
+    with pytest.raises(UnknownName) as caught:
+        find_answer(stream(*lines), 9, "r.jsonl")
+    assert "row 9" in caught.value.message
+    assert "2 rows, from 1 to 2" in caught.value.hint
+
+
+def test_broken_lines_are_passed_over_and_told(lines: list[str]) -> None:
+    answer, search = find_answer(stream('{"row": 1, \n', "[1]\n", '{"row": true}\n', "\n", lines[1]), 2, "r.jsonl")
+    assert answer.row == 2
+    assert search.warning == "3 lines could not be read as an answer; the first is line 1"
+
+
+def test_bytes_that_are_not_text_and_endless_nesting_cost_only_their_line(lines: list[str]) -> None:
+    content = b"\xff\xfe\n" + b"[" * 100_000 + b"\n" + lines[0].encode()
+    answer, search = find_answer(io.BytesIO(content), 1, "r.jsonl")
+    assert answer.row == 1
+    assert search.broken == 2
+
+
+def test_an_overlong_line_costs_only_itself(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_module, "LONGEST_LINE", 4096)
+    long = json.dumps({**json.loads(lines[0]), "padding": "x" * 9000}) + "\n"
+    answer, search = find_answer(stream(long, lines[1]), 2, "r.jsonl")
+    assert answer.row == 2
+    assert search.first_broken == 1
+
+
+def test_a_last_line_without_its_end_is_read(lines: list[str]) -> None:
+    answer, _ = find_answer(stream(lines[0], lines[1].rstrip("\n")), 2, "r.jsonl")
+    assert answer.row == 2
+
+
+def test_a_file_without_answers_is_refused() -> None:
+    with pytest.raises(FormatError, match="no line of it is an answer"):
+        find_answer(stream("name,dob\n"), 1, "r.csv")
+
+
+@pytest.mark.parametrize("change", [{"hits": 3}, {"hits": [{}]}, {"query": "x"}, {"rule": []}])
+def test_a_row_of_another_shape_is_refused(lines: list[str], change: dict[str, Any]) -> None:
+    record = {**json.loads(lines[0]), **change}
+    with pytest.raises(FormatError, match="line 1"):
+        find_answer(stream(json.dumps(record)), 1, "r.jsonl")
