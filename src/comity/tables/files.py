@@ -75,7 +75,7 @@ def open_table_stream(stream: BinaryIO, file_name: str, *, options: TableOptions
     """
     options = options or TableOptions()
     suffix, packing = split_suffix(file_name)
-    form = SUFFIXES.get(suffix)
+    form = options.form or SUFFIXES.get(suffix)
     if form is None or (packing and form not in {Format.DELIMITED, Format.JSON_LINES}):
         raise UsageError(f"{file_name}: a table in a file {suffix + packing or 'without a suffix'} cannot be read", SUFFIX_HINT)
     if form is Format.DELIMITED:

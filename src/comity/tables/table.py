@@ -28,7 +28,7 @@ class TableOptions:
     ``sheet``, ``encoding`` and ``delimiter`` overrule what would be found out. ``max_cell`` is in characters: a longer cell passes
     through unchanged with an issue, and only its beginning is compared. ``max_columns`` bounds the header. ``max_bytes`` bounds what a
     workbook unpacks to. ``preamble``: lines before the header that begin with this text are set aside (``Table.preamble``), never taken
-    for the header.
+    for the header. ``form`` overrules the suffix of the file's name.
     """
 
     sheet: str | None = None
@@ -38,6 +38,7 @@ class TableOptions:
     max_columns: int = 1_000
     max_bytes: int = 500_000_000
     preamble: str = ""
+    form: Format | None = None
 
 
 @dataclass(frozen=True, slots=True)

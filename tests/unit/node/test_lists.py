@@ -113,10 +113,10 @@ def test_a_list_without_an_address_asks_for_one_and_remembers_it(desk: ListDesk,
 
 
 @pytest.mark.parametrize("name", ["un-sx", "own:", "nonsense:x"])
-def test_an_unknown_list_is_named(desk: ListDesk, put: Callable[..., FileToImport], name: str) -> None:
-    with pytest.raises(UnknownName):
+def test_an_unknown_list_is_wrong_usage(desk: ListDesk, put: Callable[..., FileToImport], name: str) -> None:
+    with pytest.raises(UsageError):
         desk.update(name, NOW)
-    with pytest.raises(UnknownName):
+    with pytest.raises(UsageError):
         desk.import_file(put(b"x", name), NOW)
 
 
@@ -181,9 +181,10 @@ def test_editions_that_cannot_be_compared_are_told(desk: ListDesk, put: Callable
 
 def test_a_listing_is_shown_with_its_edition_and_age(desk: ListDesk, put: Callable[..., FileToImport], un_list: UnList) -> None:
     desk.import_file(put(un_list(900)), NOW)
-    (shown,) = desk.show("qdi.007", NOW)
+    (shown,) = desk.show("qdi.007", datetime(2026, 3, 4, tzinfo=UTC))
     assert shown.listing.subject.caption == "ILVA MARENKO 7"
-    assert (shown.age_days, shown.stale, shown.shipped) == (9, False, False)
+    assert (shown.age_days, shown.stale, shown.shipped) == (2, False, False)
+    assert desk.show("QDi.007", NOW + timedelta(days=900))[0].stale
     with pytest.raises(UnknownName, match=r"QDi\.999"):
         desk.show("QDi.999", NOW)
     with pytest.raises(NoEdition):

@@ -50,9 +50,9 @@ def entities(stream: BinaryIO, reading: Reading) -> Iterator[Entity]:
     if not head:
         raise FormatError(f"{reading.file} is empty", _HINT)
     if not head.startswith(b"{"):
-        yield from _grouped(_csv_statements(cast("BinaryIO", peeking), reading), reading)
+        yield from _grouped(_csv_statements(peeking, reading), reading)
         return
-    objects = _objects(cast("BinaryIO", peeking), reading)
+    objects = _objects(peeking, reading)
     first = next(objects, None)
     if first is None:
         raise FormatError(f"{reading.file} holds no JSON object", _HINT)

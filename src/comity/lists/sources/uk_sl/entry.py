@@ -172,9 +172,7 @@ class Entry:
         """Note when a later row of the entry states another kind of subject than the first."""
         kind = SCHEMATA.get(stated.casefold())
         if stated and kind is not self.draft.schema:
-            self.draft.findings.add(
-                self.draft.where, f"the entry is also called {stated!r}; the first kind was kept", severity=Severity.WARNING
-            )
+            self.draft.findings.add(self.draft.where, f"the entry is also called {stated!r}; the first kind was kept")
 
 
 _TAKERS = {
