@@ -16,9 +16,15 @@ LONGEST_LINE = 16 * 1024 * 1024
 """Bytes in one line; a longer one is passed over as broken."""
 
 
+LIMIT = "limit"
+"""The kind of a step that is no evidence but the end of the scale."""
+
+IDENTIFIER = "identifier"
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One piece of evidence: the pair of values, what it added or took away, why, and the running total after it."""
+    """One line of the sum: a pair of values (or a limit), what it added or took away, why, and the running total after it."""
 
     kind: str
     query: str
@@ -30,8 +36,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One hit's arithmetic. ``bound`` is what the limits of the scale added to or took from the sum of the steps; 0.0 when the sum
-    stood.
+    """One hit's arithmetic: steps whose last total is the score.
+
+    Names and facts come first, then the limit on what they can come to together, where it was reached, then identifiers.
     """
 
     list: str
@@ -40,7 +47,6 @@ class Account:
     outcome: str
     score: float
     steps: tuple[Step, ...]
-    bound: float
     edition: str
     published: str
     age_days: int
@@ -151,10 +157,7 @@ def read_answer(record: dict[str, Any], where: str) -> Answer:
 
 
 def _account(hit: dict[str, Any]) -> Account:
-    steps = tuple(_steps(hit["evidence"]))
     score = float(hit["score"])
-    total = steps[-1].total if steps else 0.0
-    slack = 0.0001 * (len(steps) + 1)
     edition = hit["edition"]
     return Account(
         list=str(hit["list"]),
@@ -162,8 +165,7 @@ def _account(hit: dict[str, Any]) -> Account:
         name=str(hit["name"]),
         outcome=str(hit.get("outcome", "")),
         score=score,
-        steps=steps,
-        bound=score - total if abs(score - total) > slack else 0.0,
+        steps=_steps(hit["evidence"], score),
         edition=str(edition["id"]),
         published=str(edition["published"] or ""),
         age_days=int(edition["age_days"]),
@@ -171,9 +173,20 @@ def _account(hit: dict[str, Any]) -> Account:
     )
 
 
-def _steps(evidence: list[dict[str, Any]]) -> Iterator[Step]:
-    total = 0.0
-    for one in evidence:
+def _steps(evidence: list[dict[str, Any]], score: float) -> tuple[Step, ...]:
+    """The evidence as a sum that ends with ``score``; what is lacking or over is the limit."""
+    facts = [one for one in evidence if one["kind"] != IDENTIFIER]
+    numbers = [one for one in evidence if one["kind"] == IDENTIFIER]
+    beyond = score - sum(float(one["effect"]) for one in evidence)
+    rounding = 0.0001 * (len(evidence) + 1)
+    limit = [{"kind": LIMIT, "query": "", "listing": "", "effect": beyond, "why": _limit(beyond)}] if abs(beyond) > rounding else []
+    steps: list[Step] = []
+    for one in (*facts, *limit, *numbers):
         effect = float(one["effect"])
-        total += effect
-        yield Step(str(one["kind"]), str(one["query"]), str(one["listing"]), effect, str(one["why"]), total)
+        total = effect + (steps[-1].total if steps else 0.0)
+        steps.append(Step(str(one["kind"]), str(one["query"]), str(one["listing"]), effect, str(one["why"]), total))
+    return tuple(steps)
+
+
+def _limit(beyond: float) -> str:
+    return "facts cannot take a score below this" if beyond > 0 else "names and facts alone cannot take a score above this"

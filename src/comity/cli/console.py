@@ -56,6 +56,11 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - whatever JSON can hold
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: ``1 entry``, ``1,003 entries``; ``many`` defaults to ``one`` and an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def age(days: int | None) -> str:
     """An age for people: ``today``, ``1 day``, ``268 days``, or ``-`` when there is none."""
     if days is None:

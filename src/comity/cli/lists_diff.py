@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +15,12 @@ from comity.model.record import listing_to_record
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from comity.model import Amendment, Delta, Edition, Listing
+    from comity.model import Amendment, Delta, Listing
+
+LONGEST = 200
+"""Characters shown of one value; ``--json`` has all of it."""
+
+CONTEXT = 40
 
 
 @click.command()
@@ -37,12 +42,8 @@ def diff(old: str, new: str, source: str, as_json: bool) -> None:  # noqa: FBT00
     print_delta(delta)
     for edition in (delta.old, delta.new):
         say(("From " if edition is delta.old else "To   ") + edition_line(edition, edition.age_days(node.now)))
-    for edition in _partial(delta):
-        say(f"Warning: {edition.id} leaves something out ({edition.partial}); what it leaves out shows as removed or added.")
-
-
-def _partial(delta: Delta) -> list[Edition]:
-    return [edition for edition in (delta.old, delta.new) if edition.partial and delta.old.partial != delta.new.partial]
+    if delta.old.partial != delta.new.partial:
+        say("One of them is an extract: only the facts that it keeps were compared.")
 
 
 def delta_json(delta: Delta, now: datetime) -> dict[str, Any]:
@@ -69,8 +70,9 @@ def print_delta(delta: Delta) -> None:
     for amendment in delta.amended:
         click.echo(plain(f"~ {_headline(amendment.new)}"))
         for change in amendment.changes:
-            _values(f"    {change.field}", "-", change.removed)
-            _values(f"    {change.field}", "+", change.added)
+            removed, added = shortened(change.removed, change.added)
+            _values(f"    {change.field}", "-", removed)
+            _values(f"    {change.field}", "+", added)
     same = delta.new.entries - len(delta.added) - len(delta.amended)
     click.echo(f"{len(delta.added):,} added, {len(delta.removed):,} removed, {len(delta.amended):,} amended, {same:,} unchanged")
 
@@ -78,6 +80,27 @@ def print_delta(delta: Delta) -> None:
 def _headline(listing: Listing) -> str:
     programmes = f" [{', '.join(listing.programmes)}]" if listing.programmes else ""
     return f"{listing.id} {listing.subject.caption} ({listing.subject.schema.value}){programmes}"
+
+
+def shortened(removed: Sequence[str], added: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Long values as people can compare them: where one took the place of one, from shortly before the first difference; cut at 200."""
+    start = 0
+    if len(removed) == len(added) == 1:
+        start = max(0, _first_difference(removed[0], added[0]) - CONTEXT)
+    return [_cut(value, start) for value in removed], [_cut(value, start) for value in added]
+
+
+def _first_difference(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _cut(value: str, start: int) -> str:
+    if len(value) <= LONGEST:
+        return value
+    head = value[: value.find(": ") + 2] + "… " if start > CONTEXT else ""
+    rest = value[start if head else 0 :]
+    return head + (rest if len(rest) <= LONGEST else rest[: LONGEST - 1] + "…")
 
 
 def _values(field: str, sign: str, values: Iterable[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -37,9 +38,12 @@ def import_(**given: object) -> None:
 
 
 def parse_columns(text: str) -> dict[str, str]:
-    """``name=Full Name,dob=Born`` as roles to columns. Raises ``UsageError`` when a pair is not one, or a role is given twice."""
+    """``name=Full Name,dob=Born`` as roles to columns; a column's name may hold commas.
+
+    Raises ``UsageError`` when a pair is not one, or a role is given twice.
+    """
     mapping: dict[str, str] = {}
-    for pair in filter(None, (part.strip() for part in text.split(","))):
+    for pair in filter(None, (part.strip() for part in re.split(r",(?=\s*\w[\w ]*=)", text))):
         role, equals, column = (part.strip() for part in pair.partition("="))
         if not (role and equals and column) or role in mapping:
             raise UsageError(f"--map cannot be read at {pair!r}", "write it as name=Full Name,dob=Born, each role once")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from comity.cli.console import age, say
+from comity.cli.console import age, count, say
 from comity.model import Edition
 from comity.model.record import edition_to_record
 from comity.node.lists import Change, Outcome
@@ -15,9 +15,8 @@ def edition_line(edition: Edition, age_days: int) -> str:
     """One edition in a sentence: id, date, age, size, what it leaves out."""
     when = f"published {day(edition.published)}" if edition.published else f"fetched {day(edition.fetched_at)}, no date of its own"
     left_out = f"; {edition.partial}" if edition.partial else ""
-    return f"{edition.id} ({when}, {age(age_days)} old, {edition.entries:,} entries, {edition.names:,} names{left_out})".replace(
-        "today old", "today"
-    )
+    old = f"{age(age_days)} old" if age_days else age(age_days)
+    return f"{edition.id} ({when}, {old}, {count(edition.entries, 'entry', 'entries')}, {count(edition.names, 'name')}{left_out})"
 
 
 def edition_json(edition: Edition, now: datetime) -> dict[str, Any]:
@@ -40,4 +39,4 @@ def tell(outcome: Outcome, now: datetime) -> None:
     elif outcome.before and outcome.before.id != edition.id:
         say(f"  It takes the place of {outcome.before.id}; see: comity lists diff {outcome.before.id} {edition.id}")
     if outcome.issues:
-        say(f"  {outcome.issues:,} places of the file could not be taken as they stood; see: comity lists status --issues {outcome.name}")
+        say(f"  {count(outcome.issues, 'place')} in the file could not be taken as found; see: comity lists status --issues {edition.id}")

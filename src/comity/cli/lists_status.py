@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from comity.cli.console import age, answers, plain, print_json, say
+from comity.cli.console import age, answers, count, plain, print_json, say
 from comity.cli.desk import Node, list_desk, open_node
 from comity.cli.lists_outcome import day, edition_json
-from comity.model import NoEdition
+from comity.node.references import resolve_edition
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON on standard output.")
-@click.option("--issues", "issues_of", metavar="NAME", default="", help="What could not be taken as it stood in this list's edition.")
+@click.option(
+    "--issues", "issues_of", metavar="EDITION", default="", help="What could not be taken as found in this edition, or in a list's."
+)
 def status(as_json: bool, issues_of: str) -> None:  # noqa: FBT001 - click passes flags so
     """Show each list's edition, its age and its size. Warns of lists that are past their time."""
     node = open_node()
@@ -66,7 +68,7 @@ def _print_table(rows: tuple[ListStatus, ...]) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for heading in ("list", "edition", "published"):
         table.add_column(heading, overflow="fold")
     for heading in ("age", "entries", "names"):
@@ -85,13 +87,11 @@ def _cells(row: ListStatus) -> tuple[str, ...]:
 
 
 def _print_issues(node: Node, name: str, *, as_json: bool) -> None:
-    edition = node.store.current(name)
-    if edition is None:
-        raise NoEdition(f"there is no edition of {name!r}", "`comity lists status` names the lists")
+    edition = resolve_edition(node.store, name)
     issues = node.store.issues(edition)
     if as_json:
         print_json([{"where": str(i.where), "what": i.what, "hint": i.hint, "severity": i.severity.value} for i in issues])
         return
     for issue in issues:
         click.echo(plain(f"{issue.severity.value}: {issue}"))
-    say(f"{len(issues):,} issues in {edition.id}")
+    say(f"{count(len(issues), 'issue')} in {edition.id}")

@@ -47,7 +47,9 @@ def _updated(desk: ListDesk, name: str, now: datetime, allowance: Allowance) -> 
     except UnknownName:
         raise
     except ComityError as error:
-        say(f"{name}: not updated: {error.message}" + (f"\n  {error.hint}" if error.hint else ""))
+        say(f"{name}: not updated: {error.message}")
+        if error.hint:
+            say(f"  {error.hint}")
         return False
     tell(outcome, now)
     return True

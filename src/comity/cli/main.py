@@ -6,6 +6,7 @@ Verbs are registered by name and loaded when they are called, so that ``comity l
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -68,7 +69,7 @@ def comity() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and return its exit code. Errors are told on standard error; with ``--verbose``, as tracebacks."""
-    verbose = "--verbose" in arguments
+    verbose, out = "--verbose" in arguments, sys.stdout
     try:
         code = comity.main([a for a in arguments if a != "--verbose"], prog_name="comity", standalone_mode=False)
         sys.stdout.flush()
@@ -80,6 +81,10 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return _pipe_closed()
+    except SystemExit:
+        if sys.stdout is out:
+            raise
+        return _pipe_closed()  # click answers a closed pipe by wrapping the stream and leaving
     except Exception as error:  # the last line of defence: a user sees a sentence
         if verbose:
             raise
@@ -110,5 +115,8 @@ def _pipe_closed() -> int:
 
 
 def main() -> NoReturn:
-    """Run the command line of this process."""
+    """Run the command line of this process. What a console's encoding lacks is escaped instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))

@@ -43,9 +43,10 @@ def shown(text: str, limit: int = LONGEST) -> str:
     """``text`` safe on a terminal: white space folded, control and direction-override characters made visible, cut to ``limit``
     characters.
     """
-    text = " ".join(text[: 4 * limit].split()) if len(text) > 4 * limit else " ".join(text.split())
-    text = text if text.isprintable() else plain(text)
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    text = text.strip()
+    folded = " ".join(text[: 4 * limit].split())
+    folded = folded if folded.isprintable() else plain(folded)
+    return folded if len(folded) <= limit and len(text) <= 4 * limit else folded[: limit - 1] + "…"
 
 
 def count(number: int, one: str, many: str = "") -> str:

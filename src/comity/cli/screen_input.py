@@ -55,13 +55,21 @@ def open_input(file: str, reading: Reading) -> Iterator[Input]:
     options = TableOptions(sheet=reading.sheet or None, encoding=reading.encoding or None, delimiter=reading.delimiter or None)
     try:
         with open_table_stream(stream, "stdin.csv" if file == STANDARD else path.name, options=options) as table:
-            columns = parse_map(reading.columns, table.columns) if reading.columns else recognise(table.columns)
+            columns = _columns(table, reading)
             builder = SubjectBuilder(columns, ORDERS[reading.date_order], table.file)
             about = {} if file == STANDARD else _identity(path, table, columns, reading)
             yield Input(table, columns, builder, stream, about.get("size", 0), about)
     finally:
         if file != STANDARD:
             stream.close()
+
+
+def _columns(table: Table, reading: Reading) -> ColumnMap:
+    """Which columns mean what. Raises ``MissingColumn`` or ``UsageError`` with the file's name."""
+    try:
+        return parse_map(reading.columns, table.columns) if reading.columns else recognise(table.columns)
+    except UsageError as error:
+        raise type(error)(f"{table.file}: {error.message}", error.hint) from error
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from comity.batch.ledger import Account, Answer, Step
+from comity.batch.ledger import LIMIT, Account, Answer, Step
 from comity.cli.render import LONGEST_REASON, count, line, shown
 
 if TYPE_CHECKING:
@@ -75,8 +75,6 @@ def _print_account(console: Console, account: Account, title: str, original: str
     line(console, "   effect      sum")
     for step in account.steps:
         _print_step(console, step)
-    if account.bound:
-        line(console, f"  {account.bound:+7.4f}  {account.score:7.4f}  limit: {_limit(account)}")
     line(console, f"    score  {account.score:7.4f}  {shown(account.outcome)}".rstrip(), "bold")
 
 
@@ -84,12 +82,7 @@ def _print_step(console: Console, step: Step) -> None:
     """For and against alike: the sign tells, not the size or the colour."""
     kind = shown(step.kind.replace("_", " "))
     line(console, f"  {step.effect:+7.4f}  {step.total:7.4f}  {kind}: {shown(step.why, LONGEST_REASON)}")
+    if step.kind == LIMIT:
+        return
     line(console, f"{UNDER_WORDS}yours:  {shown(step.query) or '(not stated)'}")
     line(console, f"{UNDER_WORDS}listed: {shown(step.listing) or '(not stated)'}")
-
-
-def _limit(account: Account) -> str:
-    if account.bound > 0:
-        return "the score does not fall below this"
-    agrees = any(step.kind == "identifier" and step.effect > 0 for step in account.steps)
-    return "no score is above this" if agrees else "no identifier agrees, so the score stays below 1"

@@ -114,8 +114,8 @@ class AnswerFile(AnswerStream):
 
     def discard(self) -> None:
         """See ``Recorder``."""
-        self._stream.close()
         self._path.unlink(missing_ok=True)
+        self._stream.close()
 
 
 class RowStream:

@@ -13,9 +13,11 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from comity.batch import ScreenedRow
@@ -44,18 +46,33 @@ class Mark:
 
 
 class OutputFile:
-    """One output file of a run. Call ``write`` for each answer, then ``finish``, or ``keep`` when the run was broken off."""
+    """One output file of a run, as a context manager. Call ``write`` for each answer, then ``finish``, or ``keep`` when the run was
+    broken off.
+
+    When the context ends with an exception, nothing of the run is left behind.
+    """
 
     def __init__(self, out: Path, identity: Identity, record: Callable[[Path], Recorder], *, resume: bool = False) -> None:
         self._out, self._identity = out, identity
         self._partial = out.with_name(out.name + ".partial")
         self._mark_file = out.with_name(out.name + ".partial.json")
         self._stage = out.with_name(f".{secrets.token_hex(4)}.{out.name}")
-        self._header = _header_size(self._stage, record) if self.is_resumable else 0
-        self._from = self._found() if resume else None
+        self._failed = False
+        try:
+            self._header = _header_size(self._stage, record) if self.is_resumable else 0
+            self._from = self._found() if resume else None
+            self._recorder = record(self._stage)
+        except UsageError as error:
+            raise self._in_users_words(error) from error
         self._row = self._from.row if self._from else 0
-        self._recorder = record(self._stage)
         self.issues: list[Issue] = self._recorder.issues
+
+    def __enter__(self) -> OutputFile:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is not None:
+            self.discard()
 
     @property
     def is_resumable(self) -> bool:
@@ -69,15 +86,13 @@ class OutputFile:
 
     def write(self, answer: ScreenedRow) -> None:
         """Write one answer. Raises ``StoreError`` when the disk is full."""
-        try:
+        with self._all_or_nothing():
             self._recorder.write(answer)
-        except OSError as error:
-            raise StoreError(f"{self._out} cannot be written on: {error.strerror}", "make room, then run again") from error
         self._row = answer.row.number
 
     def finish(self) -> None:
         """All rows are written: the file takes its name. Raises ``UsageError`` when the disk is full or the name cannot be taken."""
-        self._recorder.close()
+        self._close()
         if self._from is None:
             _move(self._stage, self._out)
             return
@@ -86,11 +101,15 @@ class OutputFile:
         self._mark_file.unlink(missing_ok=True)
 
     def keep(self) -> Path | None:
-        """The run was broken off: keep what is written as ``OUT.partial`` and return its path, or None when there is no row."""
+        """The run was broken off: keep what is written as ``OUT.partial`` and return its path, or None when there is no row or writing
+        failed.
+        """
+        if self._failed:
+            return None
         if not self._row or (self._from and self._row == self._from.row):
             self._recorder.discard()
             return self._partial if self._from else None
-        self._recorder.close()
+        self._close()
         if self._from is None:
             _move(self._stage, self._partial)
         else:
@@ -100,8 +119,30 @@ class OutputFile:
 
     def discard(self) -> None:
         """Leave nothing of this run behind; an earlier partial output stays."""
-        self._recorder.discard()
+        self._failed = True
+        with suppress(OSError):  # what failed to be written may fail again on closing; the first error is the one to show
+            self._recorder.discard()
         self._stage.unlink(missing_ok=True)
+
+    def _in_users_words(self, error: UsageError) -> UsageError:
+        """The error with the name that the user gave instead of the hidden one."""
+        return UsageError(error.message.replace(self._stage.name, self._out.name), error.hint)
+
+    def _close(self) -> None:
+        with self._all_or_nothing():
+            self._recorder.close()
+
+    @contextmanager
+    def _all_or_nothing(self) -> Iterator[None]:
+        """Discard the output when writing fails: which of its rows are whole is not known. Raises ``StoreError`` when the disk is full."""
+        try:
+            yield
+        except OSError as error:
+            self.discard()
+            raise StoreError(f"{self._out} cannot be written on: {error.strerror}", "make room, then run again") from error
+        except UsageError as error:
+            self.discard()
+            raise self._in_users_words(error) from error
 
     def _append(self) -> None:
         """Put this run's answers, without their header, after those of the run before."""

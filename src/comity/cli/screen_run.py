@@ -27,6 +27,9 @@ CLEAR, ERROR, HITS, INTERRUPTED = 0, 1, 3, 130
 """Exit codes. A run with hits gives 3 even when some rows were not screened; without hits those give 1."""
 
 
+Take = Callable[[ScreenedRow], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """Where the answers go, as the user said it. ``show`` is how many hits a person gets to read."""
@@ -78,16 +81,14 @@ class FileRun:
         reported.
         """
         findings = Findings(self.results.show)
-        with ExitStack() as stack:
-            issues = stack.enter_context(IssueFile(Path(self.results.issues))) if self.results.issues else None
+        with ExitStack() as stack, Shield() as shield:
+            shield.held = True
             file = self._file()
-            taking: list[Callable[[ScreenedRow], None]] = [self.tally.add, findings.add]
-            if issues is not None:
-                taking.append(lambda answer: issues.add(answer.issues))
+            if file is not None:
+                stack.enter_context(file)
+            issues = stack.enter_context(IssueFile(Path(self.results.issues))) if self.results.issues else None
             stream = self._stream()
-            if stream is not None:
-                taking.append(stream.write)
-            end = self._through(file, taking, bar)
+            end = self._through(file, self._taking(findings, issues, stream), shield, bar)
             self._note([*self.source.table.issues, *(file.issues if file else ())], issues)
             if stream is not None:
                 stream.close()
@@ -96,45 +97,49 @@ class FileRun:
             raise end
         return self._exit_code(end)
 
-    def _through(self, file: OutputFile | None, taking: Sequence[Callable[[ScreenedRow], None]], bar: RunBar) -> BaseException | None:
+    def _taking(self, findings: Findings, issues: IssueFile | None, stream: Recorder | None) -> list[Take]:
+        """What is done with each answer once it is in the output file."""
+        taking: list[Take] = [self.tally.add, findings.add]
+        if issues is not None:
+            taking.append(lambda answer: issues.add(answer.issues))
+        if stream is not None:
+            taking.append(stream.write)
+        return taking
+
+    def _through(self, file: OutputFile | None, taking: Sequence[Take], shield: Shield, bar: RunBar) -> BaseException | None:
         """Pass every answer to the output file and to ``taking``. Give what broke the run off: an interrupt, an error of ours, or None."""
         after = file.last_row if file else 0
-        with Shield() as shield:
-            try:
-                for answer in screen_table(self.source.table, self.source.builder, self.screener, self.stated.rule, after):
-                    shield.held = True
-                    if file is not None:
-                        file.write(answer)
-                    for take in taking:
-                        take(answer)
-                    shield.let_go()
-                    bar.screening(self.tally, self.source.stream, self.source.size)
+        try:
+            shield.let_go()
+            for answer in screen_table(self.source.table, self.source.builder, self.screener, self.stated.rule, after):
                 shield.held = True
                 if file is not None:
-                    file.finish()
-            except (KeyboardInterrupt, ComityError) as end:
-                shield.held = True
-                bar.end_of()
-                if file is not None:
-                    self._keep(file, end)
-                return end
-            except BaseException:
-                if file is not None:
-                    file.discard()
-                raise
+                    file.write(answer)
+                for take in taking:
+                    take(answer)
+                shield.let_go()
+                bar.screening(self.tally, self.source.stream, self.source.size)
+            shield.held = True
+            if file is not None:
+                file.finish()
+        except (KeyboardInterrupt, ComityError) as end:
+            shield.held = True
+            bar.end_of()
+            if file is not None:
+                self._keep(file, end)
+            return end
         bar.end_of()
         return None
 
     def _keep(self, file: OutputFile, end: BaseException) -> None:
         """Keep what is written, and say how to go on."""
-        partial = file.keep()
+        kept = file.keep()
+        if kept is None:
+            return
         console = forgiving(remarks())
         what = "Interrupted" if isinstance(end, KeyboardInterrupt) else "Broken off"
-        if partial is None:
-            line(console, f"{what} before the first row was written.")
-            return
         how = "the same command with --resume goes on from there" if file.is_resumable else "this run cannot be resumed; run it again"
-        line(console, f"{what} after row {file.last_row:,}. The answers so far are in {partial}; {how}.")
+        line(console, f"{what} after row {file.last_row:,}. The answers so far are in {kept}; {how}.")
 
     def _file(self) -> OutputFile | None:
         """The output file, where one was asked for. Raises ``UsageError``."""

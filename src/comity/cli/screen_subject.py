@@ -46,8 +46,8 @@ def subject_row(asked: Asked, order: DateOrder) -> tuple[Row, Subject]:
     subject, issues = SubjectBuilder(choose(pairs, columns), order, "").build(row)
     numbers = tuple(identifier(text) for text in asked.identifiers)
     for issue in issues:
-        if issue.severity is Severity.WARNING:
-            option = _OPTIONS.get(issue.where.column.partition(" ")[0], "")
+        option = _OPTIONS.get(issue.where.column.partition(" ")[0], "")
+        if issue.severity is Severity.WARNING or option in {"--type", "--gender"}:
             raise UsageError(f"{option}: {issue.what}" if option else issue.what, issue.hint.partition(";")[0])
     return row, replace(subject, identifiers=numbers)
 

@@ -29,6 +29,7 @@ from comity.names.countries import country_code
 from comity.names.scripts import NO_LETTERS, script_of
 
 _T = TypeVar("_T")
+_NO_DATE = frozenset({"", "null", "n/a", "unknown"})
 _NO_COUNTRY = frozenset({"na", "n/a", "none", "none identified", "unknown", "undetermined", "stateless", "not applicable"})
 _RANK = (NameKind.PRIMARY, NameKind.STRONG, NameKind.FORMER, NameKind.WEAK)
 
@@ -98,7 +99,8 @@ class Draft:
 
     def dates(self, label: str, text: str, order: DateOrder = DateOrder.DAY_FIRST) -> tuple[PartialDate, ...]:
         """Return the dates in ``text``; none, a detail and an issue when it cannot be read as dates."""
-        if not text:
+        if text.casefold() in _NO_DATE:
+            self.findings.ignore(label, "the publisher wrote no date, or a word for none", 1 if text else 0)
             return ()
         try:
             return parse_dates(text, order)

@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 from comity.lists.source import Reading
 from comity.model import Issue, Locator, Severity
 
+MAX_KINDS = 1_000
+"""Kinds of oddities that are told apart in one file; past them they are only counted."""
+
+_Kind = tuple[str, str, Severity]
+_FURTHER: _Kind = ("further oddities of other kinds were only counted", "see the kinds before", Severity.WARNING)
+
 
 @dataclass(slots=True)
 class _Tally:
@@ -19,14 +25,19 @@ class Findings:
     """Collects oddities and omissions while ``reading`` goes on; ``report`` puts them into it when it is over."""
 
     reading: Reading
-    _tallies: dict[tuple[str, str, Severity], _Tally] = field(default_factory=dict)
+    _tallies: dict[_Kind, _Tally] = field(default_factory=dict)
 
     def add(self, where: Locator, what: str, hint: str = "", severity: Severity = Severity.WARNING) -> None:
         """Note one occurrence of ``what``; equal notes are counted together."""
-        self._tallies.setdefault((what, hint, severity), _Tally(where)).count += 1
+        kind = (what, hint, severity)
+        if kind not in self._tallies and len(self._tallies) >= MAX_KINDS:
+            kind = _FURTHER
+        self._tallies.setdefault(kind, _Tally(where)).count += 1
 
     def ignore(self, what: str, because: str, times: int = 1) -> None:
         """Count something that is left out on purpose, with the reason."""
+        if not times:
+            return
         key = f"{what}: {because}"
         self.reading.ignored[key] = self.reading.ignored.get(key, 0) + times
 

@@ -14,6 +14,11 @@ def split_outside(text: str, separators: str) -> list[str]:
 
     Parentheses that are never closed do not count.
     """
+    return [piece.strip() for piece in pieces_outside(text, separators) if piece.strip()]
+
+
+def pieces_outside(text: str, separators: str) -> list[str]:
+    """Return what ``split_outside`` does, with white space and blank pieces as they stand in ``text``."""
     depth, pieces, begin = 0, [], 0
     balanced = sum(text.count(c) for c in _OPENING) == sum(text.count(c) for c in _CLOSING)
     for at, character in enumerate(text):
@@ -25,7 +30,7 @@ def split_outside(text: str, separators: str) -> list[str]:
             pieces.append(text[begin:at])
             begin = at + 1
     pieces.append(text[begin:])
-    return [piece.strip() for piece in pieces if piece.strip()]
+    return pieces
 
 
 def last_parenthesis(text: str) -> tuple[str, str]:

@@ -12,7 +12,6 @@ from lxml import etree
 from comity.lists.findings import Findings
 from comity.model import Locator
 
-
 NOT_KNOWN = "is not known to this reader and was left out"
 CHANGED_FORMAT = "the publisher may have changed the format: look for a newer release of Comity"
 
@@ -63,13 +62,17 @@ class Taken:
 
     @property
     def line(self) -> int | None:
-        """The line of the file on which the element begins, from 1."""
+        """Return the line of the file on which the element begins, from 1."""
         return line_of(self._element)
 
     @property
     def where(self) -> Locator:
-        """The element's place in the file."""
+        """Return the element's place in the file."""
         return Locator(self._findings.reading.file, line=self.line, column=self.path)
+
+    def entry(self, entry_id: str) -> Locator:
+        """Return the place of the entry that this element is, by line and the publisher's reference."""
+        return Locator(self._findings.reading.file, line=self.line, entry=entry_id)
 
     def text(self) -> str:
         """Take the element's own text."""
@@ -117,8 +120,7 @@ class Taken:
                 times = 0 if self._attributes.pop(name[1:], None) is None else 1
             else:
                 times = len(self._children.pop(name, ()))
-            if times:
-                self._findings.ignore(f"{self.path}/{name}", because, times)
+            self._findings.ignore(f"{self.path}/{name}", because, times)
 
     def audit(self) -> None:
         """Report every element, attribute and stray text in here that was neither taken nor ignored."""

@@ -73,7 +73,7 @@ def parts(stream: BinaryIO, layout: Layout, findings: Findings) -> Iterator[Take
         parser.close()
         yield from walk.on(parser)
     except etree.XMLSyntaxError as error:
-        raise _malformed(error, findings.reading.file) from error
+        raise _malformed(error, Locator(findings.reading.file, line=error.lineno or walk.line)) from error
 
 
 def _prolog(stream: BinaryIO) -> bytes:
@@ -109,12 +109,13 @@ def _prolog_ends(head: bytes) -> bool | None:
             raise FormatError("the file is not XML: it does not begin with <", _WRONG_FILE)
         if rest[:9].upper() == b"<!DOCTYPE":
             raise _document_type(head[at : at + 40])
-        end = next((head.find(close, at + len(opening)) + len(close) for opening, close in _SKIPPED if rest.startswith(opening)), 0)
-        if end == 0:
+        closing = next(((opening, close) for opening, close in _SKIPPED if rest.startswith(opening)), None)
+        if closing is None:
             return True
-        if end < at:
+        end = head.find(closing[1], at + len(closing[0]))
+        if end < 0:
             return None
-        at = end
+        at = end + len(closing[1])
 
 
 def _document_type(declaration: bytes) -> ForbiddenContent | FormatError:
@@ -134,9 +135,10 @@ def _check_encoding(head: bytes) -> None:
         raise ForbiddenContent(f"the XML is in the encoding {named[1].decode('ascii', 'replace')!r}", "convert it to UTF-8 and try again")
 
 
-def _malformed(error: etree.XMLSyntaxError, file: str) -> FormatError:
-    where = Locator(file, line=error.lineno or None)
-    return FormatError(f"{where}: the XML is malformed or cut off: {error.msg}", "fetch or copy the file again; nothing of it was kept")
+def _malformed(error: etree.XMLSyntaxError, where: Locator) -> FormatError:
+    # The parser gives no line, and no better words, when it stops at an entity that nobody declared.
+    why = error.msg if error.lineno else "the parser stopped, as it does at an entity that is not declared"
+    return FormatError(f"{where}: the XML is malformed or cut off: {why}", "fetch or copy the file again; nothing of it was kept")
 
 
 @dataclass(slots=True)
@@ -149,6 +151,12 @@ class _Walk:
     part_depth: int = 0
     depth: int = 0
     elements: int = 0
+    latest: etree._Element | None = None
+
+    @property
+    def line(self) -> int | None:
+        """Return the line of the latest element that began."""
+        return None if self.latest is None else line_of(self.latest)
 
     def on(self, parser: etree.XMLPullParser) -> Iterator[Taken]:
         """Handle the events that are ready."""
@@ -162,6 +170,7 @@ class _Walk:
 
     def _start(self, element: etree._Element) -> Iterator[Taken]:
         self.depth += 1
+        self.latest = element
         if self.depth > MAX_DEPTH:
             raise LimitExceeded(f"{self._where(element)}: elements stand more than {MAX_DEPTH} deep", "do not trust this file")
         if self.part_depth:

@@ -28,16 +28,21 @@ MAX_WORDS = 24
 LEAST_SIMILARITY = 0.66
 """Words less alike than this are different words."""
 
-STEEPNESS = 1.25
-CONFLICT = 1.4
-EXTRA = 0.20
+STEEPNESS = 1.1
+CONFLICT = 1.8
+EXTRA = 0.30
 EXTRA_ALONE = 0.45
 OUT_OF_ORDER = 0.02
 NUMBERS_DIFFER = 0.80
+NOTHING_TELLING = 0.75
+WHOLE_NAME = 0.75
+"""Weight that agreement counts for at least when two names agree in every word, however generic."""
 CEILING_DROP = 0.42
 CEILING_RATE = 1.15
 
 INITIAL = 1
+PARTICLE = 2
+GENERIC = 3
 NUMBER = 6
 
 
@@ -109,6 +114,7 @@ def align(
     right_free = np.ones(m, dtype=np.bool_)
     paired = 0.0
     agreed = 0.0
+    telling = False
     count = 0
     while count < MAX_WORDS:
         best, i, j, how = _best_pair(same, left_joined, right_joined, left_free, right_free)
@@ -127,6 +133,7 @@ def align(
             right_free[j + 1] = False
         paired += weight
         agreed += weight * credit(best)
+        telling = telling or (left_kinds[i] != GENERIC and left_kinds[i] != PARTICLE)
         pairs[count, 0], pairs[count, 1], pairs[count, 2] = i, j, how
         count += 1
     left_over = 0.0
@@ -146,8 +153,12 @@ def align(
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
     alone = EXTRA_ALONE if paired <= 1.05 else EXTRA
-    score = agreed / (paired + CONFLICT * conflict + alone * extra) * ceiling(agreed)
+    whole = conflict + extra <= 0.0
+    known = max(agreed, WHOLE_NAME * agreed / paired) if whole else agreed
+    score = agreed / (paired + CONFLICT * conflict + alone * extra) * ceiling(known)
     score *= 1.0 - OUT_OF_ORDER * _inversions(pairs, count)
     if left_numbers and right_numbers:
         score *= NUMBERS_DIFFER
+    if not telling and not whole:
+        score *= NOTHING_TELLING
     return score, count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,9 +105,16 @@ def _explained(
     )
 
 
-def best(left: Iterable[NameAnalysis], right: Sequence[NameAnalysis]) -> Comparison:
-    """The comparison that scores highest among all readings of two names; score 0 when either has none."""
-    comparisons = (compare(one, other) for one in left for other in right)
+def best(left: Sequence[NameAnalysis], right: Sequence[NameAnalysis]) -> Comparison:
+    """The comparison that scores highest among the readings of two names; score 0 when either has none.
+
+    Two names in one script other than Latin are compared by their first readings only: where nothing was lost to romanisation, the
+    freedom of romanisation must not make two names one.
+    """
+    pairs = [(one, other) for one in left for other in right]
+    if pairs and pairs[0][0].script and pairs[0][0].script == pairs[0][1].script:
+        pairs = pairs[:1]
+    comparisons = (compare(one, other) for one, other in pairs)
     return max(comparisons, key=lambda comparison: comparison.score, default=Comparison(0.0))
 
 

@@ -104,8 +104,8 @@ def _gap(word: Bytes, at: int) -> np.float32:
 def similarity(one: Bytes, other: Bytes) -> float:
     """How alike two words (sounded forms) are: 1.0 for equal, about 0.5 for words that merely share letters, never below 0.
 
-    One minus the edit cost over what the heavier word would cost to write, so that consonants count for more than vowels; a
-    different first letter costs a little more, since people and clerks seldom err there.
+    One minus the edit cost over the mean of the longer word's length and what the heavier word would cost to write, so that consonants
+    count for more than vowels; a different first letter costs a little more, since people and clerks seldom err there.
     """
     n = min(len(one), MAX_TOKEN)
     m = min(len(other), MAX_TOKEN)
@@ -137,4 +137,4 @@ def similarity(one: Bytes, other: Bytes) -> float:
     total = before[m]
     if EXCHANGE[one[0], other[0]] > 0.5:
         total += FIRST_LETTER
-    return max(0.0, 1.0 - total / weight)
+    return max(0.0, 1.0 - total / (0.5 * (weight + max(n, m))))

@@ -28,6 +28,8 @@ class DateOrder(StrEnum):
     MONTH_FIRST = "month_first"
 
 
+_UNREADABLE = "it is not in any way of writing dates that is known here"
+_NO_YEAR = "the year does not have four digits, and a century is not guessed"
 _MONTHS = (
     "january february march april may june july august september october november december",
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
@@ -57,13 +59,13 @@ def parse_dates(text: str, order: DateOrder = DateOrder.DAY_FIRST) -> tuple[Part
     """
     if len(text) > MAX_LENGTH:
         raise ValueError(f"a date has at most {MAX_LENGTH} characters, this has {len(text)}")
-    folded = _folded(text)
-    if not folded:
-        raise ValueError("there is no date in an empty text")
-    pieces = [piece for piece in _ALTERNATIVES.split(_BETWEEN.sub(r"\1 to ", folded)) if piece.strip(" ,.")]
+    pieces = [piece for piece in _ALTERNATIVES.split(_BETWEEN.sub(r"\1 to ", _folded(text))) if piece.strip(" ,.")]
     if not pieces:
-        raise ValueError(f"{text.strip()!r} holds no date")
-    return tuple(dict.fromkeys(_piece(piece, order) for piece in pieces))
+        raise ValueError("there is no date in an empty text" if not text.strip() else f"{text.strip()!r} holds no date")
+    try:
+        return tuple(dict.fromkeys(_piece(piece, order) for piece in pieces))
+    except ValueError as error:
+        raise ValueError(f"{text.strip()!r} cannot be read as a date: {error}") from error
 
 
 def _folded(text: str) -> str:
@@ -87,7 +89,8 @@ def _month_numbers() -> dict[str, int]:
 
 def _piece(piece: str, order: DateOrder) -> PartialDate:
     """One date or one range, with or without circa."""
-    text = piece.strip(" ,.()")
+    text = piece.strip(" ,.")
+    text = text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
     plain = _without_circa(text)
     ends = _RANGE.split(plain, maxsplit=1)
     if len(ends) == 1:
@@ -108,29 +111,29 @@ def _single(text: str, order: DateOrder) -> PartialDate:
     """One date: numbers and at most one month name, in any of the usual orders."""
     text = _ZONE.sub("", _TIME.sub("", text.strip(" ,.")))
     if _BETWEEN_TOKENS.sub("", _TOKENS.sub("", text)):
-        raise ValueError(f"{text!r} is not a date")
+        raise ValueError(_UNREADABLE)
     tokens = [token for token in _TOKENS.findall(text) if token not in _FILLERS]
     words = [token for token in tokens if not token.isdigit()]
     if len(words) > 1 or any(word not in _month_numbers() for word in words):
-        raise ValueError(f"{text!r} is not a date")
-    year, month, day = _with_month_name(tokens, text) if words else _numeric(tokens, order, text)
+        raise ValueError(_UNREADABLE)
+    year, month, day = _with_month_name(tokens) if words else _numeric(tokens, order)
     return _date(year, month, day)
 
 
-def _with_month_name(tokens: list[str], text: str) -> tuple[int, int, int]:
+def _with_month_name(tokens: list[str]) -> tuple[int, int, int]:
     """``10 Dec 1948``, ``December 10, 1948``, ``1948 Dec 10``, ``Sep 1938``: the year is the number of four digits."""
     month = next(_month_numbers()[token] for token in tokens if not token.isdigit())
     numbers = [token for token in tokens if token.isdigit()]
     years = [number for number in numbers if len(number) == 4]
     if len(years) != 1:
-        raise ValueError(_no_year(text) if numbers and not years else f"{text!r} is not a date")
+        raise ValueError(_NO_YEAR if numbers and not years else _UNREADABLE)
     numbers.remove(years[0])
     if len(numbers) > 1 or any(len(number) > 2 for number in numbers):
-        raise ValueError(f"{text!r} is not a date")
+        raise ValueError(_UNREADABLE)
     return int(years[0]), month, int(numbers[0]) if numbers else 0
 
 
-def _numeric(tokens: list[str], order: DateOrder, text: str) -> tuple[int, int, int]:
+def _numeric(tokens: list[str], order: DateOrder) -> tuple[int, int, int]:
     """Numbers only; zeros stand for what is not known, as in the UK list's ``00/00/1968``."""
     lengths = [len(token) for token in tokens]
     numbers = [int(token) for token in tokens if len(token) <= 8]
@@ -148,8 +151,8 @@ def _numeric(tokens: list[str], order: DateOrder, text: str) -> tuple[int, int, 
         case [1 | 2, 1 | 2, 4]:
             return (numbers[2], *_month_and_day(numbers[0], numbers[1], order))
         case [1 | 2] | [1 | 2, 1 | 2] | [1 | 2, 1 | 2, 1 | 2]:
-            raise ValueError(_no_year(text))
-    raise ValueError(f"{text!r} is not a date")
+            raise ValueError(_NO_YEAR)
+    raise ValueError(_UNREADABLE)
 
 
 def _month_and_day(first: int, second: int, order: DateOrder) -> tuple[int, int]:
@@ -166,7 +169,3 @@ def _date(year: int, month: int, day: int) -> PartialDate:
     if not EARLIEST_YEAR <= year <= LATEST_YEAR:
         raise ValueError(f"the year {year} is not between {EARLIEST_YEAR} and {LATEST_YEAR}; is it of another calendar?")
     return PartialDate(year, month or None, day or None)
-
-
-def _no_year(text: str) -> str:
-    return f"{text!r} has no year of four digits, and a century is not guessed"

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from comity.model import Schema
 from comity.names import generic_words, labels, legal_forms, numerals, particles, titles, variants
 from comity.names.clean import clean
 from comity.names.romanise import romanisations
+from comity.names.scripts import script_of
 
 MAX_WORDS = 24
 """Words kept of one name; the rest of a longer one is not compared."""
@@ -36,6 +37,11 @@ _PARTICLE_WEIGHTS = {"article": 0.06, "patronymic": 0.06, "nobiliary": 0.06, "ku
 _INITIAL_WEIGHT = 0.6
 _NUMBER_WEIGHT = 0.7
 _GENERATION_WEIGHT = 0.15
+_MAYBE_TITLE_WEIGHT = 0.5
+_SHORT_WORDS = {2: 0.65, 3: 0.80, 4: 0.92}
+"""Weight of words by their length: the fewer letters, the more names share them by chance."""
+
+_LATIN = ("Latn", "Zyyy")
 _PERSON_OR_UNKNOWN = frozenset({Schema.PERSON, Schema.THING, Schema.LEGAL_ENTITY})
 _FORMS_POSSIBLE = frozenset({Schema.ORGANIZATION, Schema.COMPANY, Schema.LEGAL_ENTITY, Schema.THING})
 
@@ -56,12 +62,14 @@ class NameAnalysis:
     keys: tuple[str, ...]
     forms: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    script: str = ""
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z]{2,}\b)")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?", re.UNICODE)
 _SLASHED = re.compile(r"\b([^\W\d_])/([^\W\d_])\b")
 _NOT_WORD = re.compile(r"[^\w]+|_+")
+_LOOKALIKES = str.maketrans("013458", "oieasb")
 _MARKS = str.maketrans({"'": None, '"': " ", "`": None, "&": " and ", "+": " and "})
 
 
@@ -97,16 +105,12 @@ def _without_forms(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return (rest, forms) if rest else (list(words), [])
 
 
-def _without_titles(words: Sequence[str], schema: Schema) -> tuple[list[str], list[str]]:
-    """``words`` without titles, and the titles. Ambiguous ones go only from the front of a person's name that has two words besides."""
+def _without_titles(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """``words`` without titles, and the titles. Those that are often names too (``amir``) stay; they only weigh less."""
     rest: list[str] = []
     found: list[str] = []
-    for at, word in enumerate(words):
-        sure = titles.is_title(word) and not titles.is_ambiguous(word)
-        if sure or (schema is Schema.PERSON and at == 0 and len(words) > 2 and titles.is_title(word)):
-            found.append(word)
-        else:
-            rest.append(word)
+    for word in words:
+        (found if titles.is_title(word) and not titles.is_ambiguous(word) else rest).append(word)
     return (rest, found) if rest else (list(words), [])
 
 
@@ -118,7 +122,7 @@ def _as_number(word: str, at: int, schema: Schema) -> tuple[WordKind, float, str
         if titles.is_generation(word) and at > 0:
             return WordKind.PARTICLE, _GENERATION_WEIGHT, ""
         return None
-    value = numerals.value(word) if at > 0 else None
+    value = numerals.value(word) if at > 0 or len(word) > 2 else None
     return None if value is None else (WordKind.NUMBER, _NUMBER_WEIGHT, f"#{value}")
 
 
@@ -140,15 +144,16 @@ def _role(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, flo
         particle = _as_particle(word, at, count)
         if particle is not None:
             return particle
-    if len(word) == 1:
-        return WordKind.INITIAL, _INITIAL_WEIGHT, ""
     if schema is not Schema.PERSON:
         weight = generic_words.weight(word)
         if weight is not None:
             return WordKind.GENERIC, weight, f"={generic_words.concept(word) or word}"
-    if schema in _PERSON_OR_UNKNOWN:
-        return WordKind.WORD, 1.0, variants.canonical(word) or ""
-    return WordKind.WORD, 1.0, ""
+    weight = _SHORT_WORDS.get(len(word), 1.0)
+    if schema not in _PERSON_OR_UNKNOWN:
+        return WordKind.WORD, weight, ""
+    if count > 1 and titles.is_ambiguous(word):
+        weight = min(weight, _MAYBE_TITLE_WEIGHT)
+    return WordKind.WORD, weight, variants.canonical(word) or ""
 
 
 def _bind(words: Sequence[str]) -> list[str]:
@@ -164,11 +169,34 @@ def _bind(words: Sequence[str]) -> list[str]:
     return bound
 
 
+def _letters_for_digits(word: str) -> str:
+    """A person's name has no digits inside its words: those that look like letters were misread or put there to evade."""
+    return word if word.isalpha() or word.isdigit() else word.translate(_LOOKALIKES)
+
+
+def _merge_numbers(words: Sequence[str]) -> list[str]:
+    """Write ``forty four`` as the one number ``44``."""
+    merged: list[str] = []
+    for word in words:
+        before = numerals.value(merged[-1]) if merged and merged[-1].isalpha() else None
+        if before is not None and before >= 20 and before % 10 == 0 and 0 < (numerals.value(word) or 0) < 10:  # noqa: PLR2004 - tens and units
+            merged[-1] = str(before + (numerals.value(word) or 0))
+        else:
+            merged.append(word)
+    return merged
+
+
+def _prepared(words: Sequence[str], schema: Schema) -> list[str]:
+    """The words to compare: bound, merged, without stop words, no more than ``MAX_WORDS``."""
+    if schema is Schema.PERSON:
+        kept = [_letters_for_digits(word) for word in words]
+    else:
+        kept = _merge_numbers([word for word in words if not generic_words.is_stop(word)] or words)
+    return (_bind(kept) if schema in _PERSON_OR_UNKNOWN else kept)[:MAX_WORDS]
+
+
 def _assemble(text: str, words: Sequence[str], schema: Schema, aside: tuple[list[str], list[str]]) -> NameAnalysis:
-    kept = words if schema is Schema.PERSON else [word for word in words if not generic_words.is_stop(word)] or words
-    if schema in _PERSON_OR_UNKNOWN:
-        kept = _bind(kept)
-    kept = kept[:MAX_WORDS]
+    kept = _prepared(words, schema)
     roles = [_role(word, at, len(kept), schema) for at, word in enumerate(kept)]
     return NameAnalysis(
         text=text,
@@ -188,7 +216,7 @@ def _set_aside(words: list[str], schema: Schema) -> tuple[list[str], list[str], 
     if schema in _FORMS_POSSIBLE:
         words, forms = _without_forms(words)
     if schema in _PERSON_OR_UNKNOWN:
-        words, found = _without_titles(words, schema)
+        words, found = _without_titles(words)
     return words, forms, found
 
 
@@ -200,15 +228,18 @@ def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
         rest, forms, found = _set_aside(words, schema)
         return [_assemble(text, rest, schema, (forms, found))]
     if schema in _FORMS_POSSIBLE:
-        words = [piece for word in words for piece in legal_forms.split_affix(word)]
+        words = [part for word in words for piece in legal_forms.split_affix(word) for part in generic_words.split_endings(piece)]
     words, forms, found = _set_aside(words, schema)
+    if schema is not Schema.PERSON:
+        words = [word if word.isascii() else generic_words.concept(word) or word for word in words]
     analyses = []
     for form in romanisations(" ".join(words)):
         romanised = split_words(form, schema)
         rest, more_forms, more_titles = _set_aside(romanised, schema)
         if rest:
             analyses.append(_assemble(text, rest, schema, (forms + more_forms, found + more_titles)))
-    return analyses
+    script = script_of(text)
+    return analyses if script in _LATIN else [replace(analysis, script=script) for analysis in analyses]
 
 
 def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...]:

@@ -29,6 +29,7 @@ def country_code(text: str) -> str:
     Case, diacritics, punctuation and word order do not matter (``Korea, North``; ``Iran (Islamic Republic of)``); of two names set
     apart by a slash both must mean the same (``Belarus / Bélarus``). Words shared by two nations (Congolese, Korean) give ``""``.
     """
+    text = text.strip()
     if text in _BLANKS or len(text) > _MOST_CHARACTERS:
         return ""
     return _resolved(text)
@@ -45,7 +46,7 @@ def _resolved(text: str) -> str:
     if found:
         return found
     if "/" in text:
-        codes = {_resolved(part) for part in text.split("/")}
+        codes = {_looked_up(part) or _looked_up(_PARENTHESIS.sub(" ", part)) for part in text.split("/")}
         return codes.pop() if len(codes) == 1 else ""
     return _looked_up(_PARENTHESIS.sub(" ", text)) if "(" in text else ""
 
@@ -56,7 +57,7 @@ def _looked_up(text: str) -> str:
 
 def _key(text: str) -> str:
     """Words in alphabetical order, without the small ones: ``Korea, Republic of`` and ``the Republic of Korea`` agree."""
-    words = _WORDS.findall(fold(text.lower()).replace(".", "").replace("'", ""))
+    words: list[str] = _WORDS.findall(fold(text.lower()).replace(".", "").replace("'", ""))
     if len(words) == 1:  # a code, perhaps: AND is Andorra
         return words[0]
     return " ".join(sorted("saint" if word == "st" else word for word in words if word not in _MINOR))

@@ -1,7 +1,7 @@
 """Words with little power to tell one organisation from another: what they mean, and how little they weigh.
 
-Data: ``data/generic_words.tsv`` (words by concept, in every script) and ``data/stop_words.tsv``. Tokens are lower case, without punctuation. Two names
-agree on a generic word when the concept agrees (``banco`` and ``банк``); no hit may rest on generic words alone.
+Data: ``data/generic_words.tsv`` (words by concept, in every script) and ``data/stop_words.tsv``. Tokens are lower case, without
+punctuation. Two names agree on a generic word when the concept agrees (``banco`` and ``банк``); no hit may rest on such words alone.
 """
 
 from __future__ import annotations
@@ -9,6 +9,11 @@ from __future__ import annotations
 from functools import cache
 
 from comity.names.tables import fold, folded, rows
+
+_FIRST_UNSPACED = 0x0E00  # Thai; Burmese, kana, Han and Hangul come after it
+_SHORTEST_CORE = 2
+_LONGEST_ENDING = 16
+_MOST_CHARACTERS = 200
 
 
 def weight(token: str) -> float | None:
@@ -26,9 +31,30 @@ def concept(token: str) -> str | None:
     return found[0] if found else None
 
 
+def split_endings(word: str) -> tuple[str, ...]:
+    """Split generic words off the end of a word in a script without spaces (``東方贸易`` is ``東方`` and ``贸易``), in order.
+
+    At least two letters stay in front; words of other scripts come back alone.
+    """
+    if not word or ord(word[-1]) < _FIRST_UNSPACED or len(word) > _MOST_CHARACTERS:
+        return (word,)
+    pieces: list[str] = []
+    while ending := _ending(word):
+        pieces.insert(0, ending)
+        word = word[: -len(ending)]
+    return (word, *pieces)
+
+
 def is_stop(token: str) -> bool:
     """Tell whether the word only joins others (``and``, ``of``, ``для``, ``و``)."""
     return fold(token) in _stops()
+
+
+def _ending(word: str) -> str:
+    """The longest generic word, of two letters or more, at the end of ``word``."""
+    known = _words()
+    longest = min(_LONGEST_ENDING, len(word) - _SHORTEST_CORE)
+    return next((word[-size:] for size in range(longest, 1, -1) if word[-size:] in known), "")
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from comity.names.countries import country_code
 from comity.names.tables import fold, folded, rows
 
 Form = tuple[tuple[str, ...], str, str]
@@ -18,13 +19,14 @@ _SHORTEST_CORE = 2
 _SHORTEST_COMPOUND_CORE = 3
 _SHORTEST_COMPOUND_FORM = 10
 _MOST_CHARACTERS = 200
+_SHORTEST_COUNTRY, _LONGEST_COUNTRY = 4, 30
 
 
 def match(tokens: Sequence[str], start: int) -> tuple[int, str] | None:
     """Return (number of tokens, code) of the longest legal form that begins at ``start``, or ``None``.
 
-    A spelling marked end counts only when nothing but legal forms follows it, one marked start when nothing but legal forms precedes it,
-    one marked edge in either place; such a spelling never is the whole name.
+    A spelling marked end counts only when nothing but legal forms (and a country's name) follows it, one marked start when nothing but
+    legal forms precedes it, one marked edge in either place; such a spelling never is the whole name.
     """
     found = _longest(tokens, start, ("any", "start", "edge") if _opens(tokens, start) else ("any",))
     closing = _longest(tokens, start, ("end", "edge"))
@@ -44,7 +46,8 @@ def equivalence(code: str) -> str:
 def split_affix(word: str) -> tuple[str, ...]:
     """Split legal and generic affixes off a word written without spaces; the pieces in order, or the word alone.
 
-    For Han, kana, Hangul, Thai and Burmese by ``data/affixes.tsv``; for alphabets, compounds that end in a legal form of ten letters or more.
+    For Han, kana, Hangul, Thai and Burmese by ``data/affixes.tsv``; for alphabets, compounds that end in a legal form of ten letters
+    or more.
     """
     if len(word) > _MOST_CHARACTERS:
         return (word,)
@@ -68,11 +71,12 @@ def _opens(tokens: Sequence[str], start: int) -> bool:
 
 
 def _closes(tokens: Sequence[str], end: int) -> bool:
-    """Tell whether only legal forms stand from ``end`` on."""
+    """Tell whether only legal forms stand from ``end`` on, or the name of the country that tells branches apart (``... SA Panama``)."""
     while end < len(tokens):
         form = _longest(tokens, end, ("any", "end", "edge"))
         if not form:
-            return False
+            rest = " ".join(tokens[end:])
+            return _SHORTEST_COUNTRY <= len(rest) <= _LONGEST_COUNTRY and bool(country_code(rest))
         end += form[0]
     return True
 
@@ -89,7 +93,7 @@ def _longest(tokens: Sequence[str], start: int, places: tuple[str, ...]) -> tupl
 
 def _split_compound(word: str) -> tuple[str, ...]:
     key = fold(word)
-    if key in _forms():
+    if len(key) < _SHORTEST_COMPOUND_CORE + _SHORTEST_COMPOUND_FORM or key in _forms():
         return (word,)
     for form in _compound_endings():
         core = len(key) - len(form)
@@ -132,7 +136,7 @@ def _classes() -> dict[str, str]:
 
 @cache
 def _compound_endings() -> tuple[str, ...]:
-    """Long one-word forms and ``gesellschaft``, the longest first."""
+    """The long one-word forms of alphabetic scripts, the longest first."""
     long = {
         spelling[0]
         for forms in _forms().values()

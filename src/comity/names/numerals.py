@@ -3,9 +3,9 @@
 Digits of any script, Roman numerals, number words and ordinals from one to twenty in the languages of ``data/numerals.tsv``, Han numerals.
 Tokens are lower case, without punctuation.
 
-Roman numerals are read from 2 to 40 and in their regular form only (``iv``, not ``iiii``). A single letter (``i``, ``v``, ``x``) is far more often
-an initial: it is a numeral only when the caller asks for ``"roman"``. Two-letter numerals that are also names (``xi``, ``vi``) are numerals here;
-number words that are particles elsewhere (``dos``) too: whoever reads a person's name asks for particles first and for numerals last.
+Roman numerals are read up to 40 and in their regular form only (``iv``, not ``iiii``). A single letter (``i``, ``v``, ``x``) is far more
+often an initial: it is a numeral only when the caller asks for ``"roman"``. Numerals that are also names (``xi``, ``vi``) are numerals
+here, and so are number words that are particles elsewhere (``dos``): whoever reads a person's name asks for particles first.
 """
 
 from __future__ import annotations

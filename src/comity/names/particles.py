@@ -1,7 +1,7 @@
 """Particles inside personal names: what is no name alone, yet changes or joins the word after it.
 
-Data: ``data/particles.tsv``. Tokens are lower case. Several particles are names or words elsewhere (``an``, ``ben``, ``in``): whoever reads a name
-takes a token as a particle only when another token follows it (for ``oglu`` and ``kyzy``: stands before it).
+Data: ``data/particles.tsv``. Tokens are lower case. Several particles are names or words elsewhere (``an``, ``ben``, ``in``): whoever
+reads a name takes a token as a particle only when another token follows it (for ``oglu`` and ``kyzy``: stands before it).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def is_particle(token: str) -> bool:
 
 
 def kind(token: str) -> Kind | None:
-    """Return what the particle does (``al``: article, ``bin``: patronymic, ``abu``: kunya, ``abd``: bound), or ``None`` for other tokens."""
+    """Return what the particle does (``al``: article, ``bin``: patronymic, ``abu``: kunya, ``abd``: bound); ``None`` for other tokens."""
     return _particles().get(fold(token))
 
 

@@ -16,7 +16,8 @@ from comity.names.romanisation import SCRIPTS, Romaniser
 from comity.names.scripts import letter_script
 
 _COMMON = ""
-# Marks follow their letter's script; these join words inside a name without changing script.
+# Japanese mixes Han and kana inside a word: one run for both.
+_KANA = frozenset({"Hira", "Kana"})
 _APOSTROPHE = "'"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -38,8 +39,26 @@ def romanise(text: str) -> str:
     return romanisations(text)[0]
 
 
+# Letters that look alike in Latin and Cyrillic: a word of one with a few of the other is a slip of the keyboard or a disguise.
+_CYRILLIC_LOOKS = str.maketrans("аеорсухіјѕһԁԛԝ", "aeopcyxijshdqw")
+_LATIN_LOOKS = str.maketrans("aeopcyxijsh", "аеорсухіјѕһ")
+_WORD = re.compile(r"[^\W\d_]+")
+_MIXED = re.compile("[a-z][\u0400-\u052f]|[\u0400-\u052f][a-z]")
+
+
+def _one_alphabet(match: re.Match[str]) -> str:
+    """A word that mixes Latin and Cyrillic look-alikes, in the alphabet most of its letters belong to."""
+    word = match[0]
+    if not _MIXED.search(word):
+        return word
+    latin = sum(map(str.isascii, word))
+    return word.translate(_CYRILLIC_LOOKS if latin * 2 > len(word) else _LATIN_LOOKS)
+
+
 @lru_cache(maxsize=16_384)
 def _romanisations(text: str) -> tuple[str, ...]:
+    if _MIXED.search(text):
+        text = _WORD.sub(_one_alphabet, text)
     columns = [_variants(script, run) for script, run in _runs(text)]
     depth = max(map(len, columns), default=1)
     lines = ("".join(column[k] if k < len(column) else column[0] for column in columns) for k in range(depth))
@@ -56,14 +75,14 @@ def _variants(script: str, run: str) -> tuple[str, ...]:
 
 
 def _fallback(text: str) -> str:
-    """The ASCII of anyascii, lower-case."""
-    return _NOT_ASCII.sub(lambda match: anyascii(match[0]), text).lower()
+    """The ASCII of anyascii, lower-case, without the apostrophes it writes for ejectives and breathings."""
+    return _NOT_ASCII.sub(lambda match: anyascii(match[0]).replace("'", ""), text).lower()
 
 
 def _runs(text: str) -> list[tuple[str, str]]:
     """``text`` cut into runs of one script. Spaces inside a run stay in it; other punctuation and digits stand alone.
 
-    Kana, Han and the marks of any script stay with what precedes them.
+    Marks stay with what precedes them; kana and Han make one run.
     """
     runs: list[tuple[str, str]] = []
     script, start = _COMMON, 0
@@ -90,7 +109,7 @@ def _code(letter: str, script: str, following: str) -> str:
     """The script a character counts to, given the script before it."""
     if letter.isalpha():
         code = letter_script(letter) or "Zzzz"
-        return "Jpan" if code in {"Hira", "Kana"} else code
+        return "Hani" if code in _KANA else code
     if letter == " " or (not letter.isascii() and not letter.isdecimal()):
         return script
     return script if letter == _APOSTROPHE and following.isalpha() else _COMMON

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from importlib import resources
 
 from comity.model.errors import FormatError
 
@@ -20,14 +19,16 @@ _LETTERS = {
     "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ə": "a",
     "ς": "σ", "ґ": "г", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ھ": "ه", "ٱ": "ا", "’": "'", "ʻ": "'", "ʼ": "'", "‘": "'",
 }  # fmt: skip
+_SHORTEST_WITHOUT_APOSTROPHE = 2
 _FOLDING: dict[int, str | None] = {mark: None for marks in _MARKS for mark in marks} | {ord(a): b for a, b in _LETTERS.items()}
 
 
 def fold(token: str) -> str:
-    """Return the key form of a lower-case token: no diacritics, one shape per letter; ASCII comes back as it is."""
-    if token.isascii():
-        return token
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", token).translate(_FOLDING))
+    """Return the key form of a lower-case token: no diacritics or apostrophes, one shape per letter. Plain ASCII comes back as it is."""
+    if not token.isascii():
+        token = unicodedata.normalize("NFC", unicodedata.normalize("NFD", token).translate(_FOLDING))
+    # A particle such as o' keeps its apostrophe, or it would be an initial.
+    return token.replace("'", "") if "'" in token and len(token) > _SHORTEST_WITHOUT_APOSTROPHE else token
 
 
 def rows(table: str, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -35,6 +36,8 @@ def rows(table: str, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
     Raises ``FormatError`` (file, line) when the header or a row's number of cells differs: a packaged table is either whole or refused.
     """
+    from importlib import resources  # late: it costs more than most tables, and importing this package should cost nothing
+
     text = (resources.files("comity.names") / "data" / f"{table}.tsv").read_text(encoding="utf-8")
     header: tuple[str, ...] | None = None
     for number, line in enumerate(text.split("\n"), start=1):

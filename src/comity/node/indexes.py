@@ -1,14 +1,13 @@
 """The index over the editions in use: found when it is there, built when it is not, swapped in whole.
 
-``<home>/index/<key>/``, where the key is a digest of the editions and of the facts read from them. It is built aside under a lock, so that
-a second process waits for the first instead of building again, and renamed into place.
+``<home>/index/<key>/``, where the key is a digest of the editions and of the facts read from them. ``Index.build`` writes it aside and
+renames it into place; a lock makes a second process wait for the first instead of building again.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -79,27 +78,17 @@ def _opened(target: Path) -> Index | None:
 
 
 def _built(store: EditionKeeper, editions: Sequence[Edition], target: Path, progress: Callable[[int], None] | None) -> Index:
+    discard(target)
     try:
-        aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=".building-"))
-        try:
-            Index.build(((edition, store.listings(edition)) for edition in editions), aside, progress)
-            discard(target)
-            aside.rename(target)
-        finally:
-            discard(aside)
+        return Index.build(((edition, store.listings(edition)) for edition in editions), target, progress)
     except OSError as error:
-        raise StoreError(
-            f"the index in {target.parent} cannot be written: {error.strerror}", "check the free space and the permissions"
-        ) from error
-    return Index.open(target)
+        raise StoreError(f"the index in {target.parent} cannot be written: {error.strerror}", "check the free space") from error
 
 
 def _sweep(folder: Path, in_use: Path) -> None:
     """Remove what crashed builds left and all but the indexes used last; one that another process still maps goes when it can."""
-    for leftover in folder.glob(".building-*"):
+    for leftover in folder.glob("*.building"):
         discard(leftover)
-    indexes = sorted(
-        (path for path in folder.iterdir() if path.is_dir() and path != in_use), key=lambda path: path.stat().st_mtime, reverse=True
-    )
-    for old in indexes[KEPT_INDEXES - 1 :]:
+    others = sorted((path for path in folder.iterdir() if path.is_dir() and path != in_use), key=lambda path: -path.stat().st_mtime)
+    for old in others[KEPT_INDEXES - 1 :]:
         discard(old)

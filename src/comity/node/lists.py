@@ -17,6 +17,7 @@ from comity.node.guards import count_check
 from comity.node.reading import is_stale, list_source, list_sources, read_file, reader_of
 from comity.node.references import resolve_edition
 from comity.node.settings import Settings
+from comity.storage.shipped.making import facts_only
 
 
 class Change(StrEnum):
@@ -134,12 +135,15 @@ class ListDesk:
     def delta(self, old: str, new: str, source: str = "") -> Delta:
         """What changed between two editions, named as ``resolve_edition`` reads them; with ``source``, paths of files of that list also do.
 
+        When one of them is an extract, only the facts that an extract keeps are compared.
         Raises ``UnknownName``, ``UsageError``, ``DataError`` or ``StoreError``.
         """
         before, old_listings = self._side(old, source)
         after, new_listings = self._side(new, source)
         if before.source != after.source:
             raise UsageError(f"{before.id} and {after.id} are editions of different lists", "compare two editions of one list")
+        if before.partial != after.partial:
+            old_listings, new_listings = tuple(map(facts_only, old_listings)), tuple(map(facts_only, new_listings))
         return compare(before, old_listings, after, new_listings)
 
     def show(self, listing_id: str, now: datetime, names: Sequence[str] | None = None) -> tuple[Shown, ...]:

@@ -89,20 +89,18 @@ class Index:
         return results
 
     def _screen_chunk(self, queries: Sequence[Query], rule: ScreeningRule) -> list[list[Hit]]:
-        readings: list[NameAnalysis] = []
-        owner: list[tuple[int, str]] = []
+        asked: list[tuple[int, str, tuple[NameAnalysis, ...]]] = []
         for number, query in enumerate(queries):
             for name in query.subject.names:
-                for reading in analyse(name.full, query.subject.schema):
-                    readings.append(reading)
-                    owner.append((number, name.full))
+                asked.append((number, name.full, analyse(name.full, query.subject.schema)))
         resembling: list[dict[int, _Resemblance]] = [{} for _ in queries]
-        found = self._names.search(readings, rule.review - MOST_THAT_FACTS_ADD) if readings else []
-        for reading, (number, text), matches in zip(readings, owner, found, strict=True):
+        flat = [(owner, reading) for owner in asked for reading in owner[2]]
+        found = self._names.search([reading for _, reading in flat], rule.review - MOST_THAT_FACTS_ADD) if flat else []
+        for ((number, text, readings), _), matches in zip(flat, found, strict=True):
             for listing, name_number, score in matches:
                 best_so_far = resembling[number].get(listing)
                 if best_so_far is None or score > best_so_far.score:
-                    resembling[number][listing] = _Resemblance(score, text, reading, name_number)
+                    resembling[number][listing] = _Resemblance(score, text, readings, name_number)
         return [self._hits(query, known, rule) for query, known in zip(queries, resembling, strict=True)]
 
     def _hits(self, query: Query, resembling: dict[int, _Resemblance], rule: ScreeningRule) -> list[Hit]:
@@ -128,9 +126,9 @@ class Index:
     ) -> tuple[str, Name, Comparison] | None:
         if seen is None:
             return None
-        weighted = self._names.weighted(seen.reading)
+        asked = [self._names.weighted(reading) for reading in seen.readings]
         listed = [self._names.weighted(reading) for reading in analyses[seen.name]]
-        return seen.text, listing.subject.names[seen.name], best([weighted], listed)
+        return seen.text, listing.subject.names[seen.name], best(asked, listed)
 
     def _listing(self, number: int) -> tuple[Listing, tuple[tuple[NameAnalysis, ...], ...]]:
         """The listing with that number and the readings of each of its names, kept while recently used."""
@@ -146,14 +144,14 @@ class Index:
 
 
 class _Resemblance:
-    """The best name of a listing so far for one query: the kernel's score, the query's name and reading, the listed name's number."""
+    """The best name of a listing so far for one query: the kernel's score, the query's name and its readings, the listed name's number."""
 
-    __slots__ = ("name", "reading", "score", "text")
+    __slots__ = ("name", "readings", "score", "text")
 
-    def __init__(self, score: float, text: str, reading: NameAnalysis, name: int) -> None:
+    def __init__(self, score: float, text: str, readings: tuple[NameAnalysis, ...], name: int) -> None:
         self.score = score
         self.text = text
-        self.reading = reading
+        self.readings = readings
         self.name = name
 
 

@@ -74,11 +74,10 @@ class EditionStore:
         return self._shipped[name].edition if name in self._shipped else None
 
     def history(self, name: str) -> tuple[Edition, ...]:
-        """All editions of list ``name``, oldest date first; the shipped one among them."""
-        editions = [volume.edition for volume in self._state(name).volumes]
-        if name in self._shipped:
-            editions.append(self._shipped[name].edition)
-        return tuple(sorted(editions, key=lambda edition: edition.dated))
+        """All editions of list ``name``, oldest date first; the shipped one among them, before an imported one of its date."""
+        shipped = [self._shipped[name].edition] if name in self._shipped else []
+        imported = [volume.edition for volume in self._state(name).volumes]
+        return tuple(sorted(shipped + imported, key=lambda edition: edition.dated))
 
     def edition(self, ref: str) -> Edition:
         """The edition whose id is ``ref`` or alone begins with it. Raises ``UnknownName`` or, when several do, ``UsageError``."""

@@ -27,6 +27,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NOT_TEXT = (
+    (b"PK\x03\x04", "an Excel workbook or another zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"PAR1", "Parquet"),
+    (b"%PDF-", "PDF"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\xfd7zXZ", "xz"),
+)
 _UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 _WINDOWS_1252 = [chr(byte) if byte in _UNDEFINED else bytes([byte]).decode("cp1252") for byte in range(256)]
 
@@ -35,7 +43,8 @@ _WINDOWS_1252 = [chr(byte) if byte in _UNDEFINED else bytes([byte]).decode("cp12
 class TextLines:
     """The lines of a byte stream as text, each with its line end, and what was found about the encoding.
 
-    ``encoding`` and ``bom`` are set on construction; a byte order mark overrules the encoding ``asked`` for. ``odd_lines`` counts lines
+    ``encoding`` and ``bom`` are set on construction; a byte order mark overrules the encoding
+    ``asked`` for, and bytes that are plainly not text raise ``FormatError``. ``odd_lines`` counts lines
     that did not decode; the numbers of the first few are kept.
     """
 
@@ -51,6 +60,9 @@ class TextLines:
 
     def __post_init__(self) -> None:
         self._head = self._read(SAMPLE)
+        for mark, what in _NOT_TEXT:
+            if self._head.startswith(mark):
+                raise FormatError(f"{self.file} is not text: it looks like {what}", "give the file the suffix of what it is")
         self.encoding = self._find_encoding()
         newline, carriage = "\n".encode(self.encoding), "\r".encode(self.encoding)
         self._line_end = carriage if newline not in self._head and carriage in self._head else newline

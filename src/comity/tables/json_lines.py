@@ -51,7 +51,14 @@ def parse_object(line: str) -> tuple[JsonObject | None, str]:
         return None, "JSON nested too deeply" if isinstance(error, RecursionError) else "a number with too many digits"
     if not isinstance(value, dict):
         return None, f"a JSON {_KINDS.get(type(value), 'value')}, not an object"
-    return value, ""
+    return (_without_surrogates(value) if "\\ud" in line.lower() else value), ""
+
+
+def _without_surrogates(value: JsonObject) -> JsonObject:
+    """Put U+FFFD for half of a surrogate pair, which an escape may state but no encoding can hold (RFC 8259, section 8.2)."""
+    text = json.dumps(value, ensure_ascii=False)
+    whole: JsonObject = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return whole
 
 
 _KINDS = {list: "array", str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}

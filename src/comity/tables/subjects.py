@@ -60,6 +60,9 @@ _IDENTIFIERS = {
     Role.ID: IdentifierType.OTHER,
 }
 _HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_WORDS = re.compile(r"[^\W_]+")
+_SEVERAL = re.compile(r"[;|\n]")
+_SEVERAL_COUNTRIES = re.compile(r"[;|,/\n]")
 _SHIP = frozenset({IdentifierType.IMO, IdentifierType.MMSI})
 _ORGANISATION = frozenset({IdentifierType.LEI, IdentifierType.BIC, IdentifierType.REGISTRATION})
 
@@ -160,7 +163,7 @@ class SubjectBuilder:
             whole = named[-1] if len(named) > 1 and all(_within(text, named[-1]) for text in named[:-1]) else " ".join(named)
             names.setdefault(whole.casefold(), Name(whole, NameKind.PRIMARY, parts if whole != named[-1] or len(named) == 1 else ()))
         for position in self.map.positions(Role.ALIAS):
-            for value in _values(reading.cell(position), r"[;|\n]"):
+            for value in _values(reading.cell(position), _SEVERAL):
                 alias = self._clean(reading, position, value)
                 if alias:
                     names.setdefault(alias.casefold(), Name(alias, NameKind.STRONG if names else NameKind.PRIMARY))
@@ -187,7 +190,7 @@ class SubjectBuilder:
     def _dates(self, reading: _Reading, role: Role) -> tuple[PartialDate, ...]:
         found: dict[PartialDate, None] = {}
         for position in self.map.positions(role):
-            for text in _values(reading.cell(position), r"[;|\n]"):
+            for text in _values(reading.cell(position), _SEVERAL):
                 if says_nothing(text):
                     continue
                 try:
@@ -201,7 +204,7 @@ class SubjectBuilder:
         found: dict[str, None] = {}
         for position in self.map.positions(role):
             cell = reading.cell(position)
-            whole = [cell] if country_code(cell) else list(_values(cell, r"[;|,/\n]"))
+            whole = [cell] if says_nothing(cell) or country_code(cell) else list(_values(cell, _SEVERAL_COUNTRIES))
             for text in whole:
                 if says_nothing(text):
                     continue
@@ -244,14 +247,16 @@ class SubjectBuilder:
 
     def _identifiers(self, reading: _Reading) -> Iterator[Identifier]:
         seen: set[tuple[IdentifierType, str]] = set()
-        for role, kind in _IDENTIFIERS.items():
-            for position in self.map.positions(role):
-                for text in _values(reading.cell(position), r"[;|\n]"):
-                    if says_nothing(text):
-                        continue
+        for role, positions in self.map.roles.items():
+            kind = _IDENTIFIERS.get(role)
+            if kind is None:
+                continue
+            for position in positions:
+                for text in _values(reading.cell(position), _SEVERAL):
                     identifier = _identifier(kind, text)
-                    if identifier.key and (identifier.type, identifier.key) not in seen:
-                        seen.add((identifier.type, identifier.key))
+                    known = (identifier.type, identifier.key)
+                    if known[1] and known not in seen and not says_nothing(text):
+                        seen.add(known)
                         yield identifier
 
 
@@ -272,7 +277,7 @@ def _identifier(kind: IdentifierType, text: str) -> Identifier:
     return Identifier(kind, text)
 
 
-def _values(cell: str, separators: str) -> list[str]:
+def _values(cell: str, separators: re.Pattern[str]) -> list[str]:
     """Return the values in one cell: a JSON list of texts, or texts between ``separators``."""
     if cell.startswith("["):
         try:
@@ -281,11 +286,11 @@ def _values(cell: str, separators: str) -> list[str]:
             listed = None
         if isinstance(listed, list):
             return [str(value).strip() for value in listed[:MAX_VALUES] if isinstance(value, str | int)]
-    return [value for piece in re.split(separators, cell)[:MAX_VALUES] if (value := piece.strip())]
+    return [value for piece in separators.split(cell)[:MAX_VALUES] if (value := piece.strip())]
 
 
 def _within(text: str, whole: str) -> bool:
-    return set(text.casefold().split()) <= set(whole.casefold().split())
+    return set(_WORDS.findall(text.casefold())) <= set(_WORDS.findall(whole.casefold()))
 
 
 def _holds(full: str, parts: tuple[NamePart, ...]) -> bool:

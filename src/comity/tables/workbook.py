@@ -167,8 +167,7 @@ def _sheet_part(archive: zipfile.ZipFile, position: int) -> str:
 
 
 def _table(sheet: CalamineSheet, file: str, options: TableOptions, issues: list[Issue]) -> Table:
-    first_row = sheet.start[0] if sheet.start else 0
-    rows = ((number, [value_text(value) for value in values]) for number, values in enumerate(sheet.iter_rows(), start=first_row + 1))
+    rows = ((number, [value_text(value) for value in values]) for number, values in enumerate(sheet.iter_rows(), start=1))
     filled = ((number, cells) for number, cells in rows if any(cells))
     header = next(filled, None)
     if header is None:

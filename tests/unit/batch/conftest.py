@@ -24,7 +24,7 @@ from comity.model import (
     Subject,
 )
 
-NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
+NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 EDITION = Edition(
     id="un-sc-2026-02-27-0a1b2c3d",
     source="un-sc",
@@ -102,5 +102,5 @@ def edition() -> Edition:
 
 @pytest.fixture
 def now() -> datetime:
-    """Ten days after the edition was published."""
+    """Three days after the edition was published."""
     return NOW

@@ -63,7 +63,7 @@ def test_the_answer_has_the_promised_shape(lookup: Any, edition: Edition, now: d
         "hits": [
             {
                 "list": "un-sc",
-                "edition": {"id": edition.id, "published": "2026-02-27T00:00:00+00:00", "age_days": 10},
+                "edition": {"id": edition.id, "published": "2026-02-27T00:00:00+00:00", "age_days": 3},
                 "listing_id": "XXi.003",
                 "name": "Berta Vance",
                 "score": 0.8,
@@ -72,7 +72,7 @@ def test_the_answer_has_the_promised_shape(lookup: Any, edition: Edition, now: d
             }
         ],
         "rule": {"name": "default", "review": 0.7, "strong": 0.88},
-        "against": [{"edition": edition.id, "age_days": 10}],
+        "against": [{"edition": edition.id, "age_days": 3}],
     }
 
 

@@ -35,16 +35,19 @@ def test_an_answer_is_read_back_with_its_running_sum(lines: list[str], edition: 
     answer, search = find_answer(stream(*lines), 2, "r.jsonl")
     assert (answer.row, answer.outcome, answer.review, answer.strong) == (2, "strong", 0.7, 0.88)
     account = answer.accounts[0]
-    assert [round(step.total, 4) for step in account.steps] == [1.0, 1.8]
+    assert [(step.kind, round(step.effect, 4), round(step.total, 4)) for step in account.steps] == [
+        ("name", 0.8, 0.8),
+        ("limit", -0.8, 0.0),
+        ("identifier", 1.0, 1.0),
+    ]
     assert account.score == 1.0
-    assert account.bound == pytest.approx(-0.8)
-    assert (account.edition, account.age_days) == (edition.id, 10)
+    assert (account.edition, account.age_days) == (edition.id, 3)
     assert search.warning == ""
 
 
-def test_a_sum_that_stands_has_no_bound(lines: list[str]) -> None:
+def test_a_sum_that_stands_has_no_limit(lines: list[str]) -> None:
     answer, _ = find_answer(stream(*lines), 2, "r.jsonl")
-    assert answer.accounts[1].bound == 0.0
+    assert [step.kind for step in answer.accounts[1].steps] == ["name"]
 
 
 def test_a_clear_row_has_no_accounts(lines: list[str]) -> None:

@@ -33,7 +33,7 @@ def desk(home: Path, store: EditionStore) -> ListDesk:
 @pytest.fixture
 def put(tmp_path: Path) -> Callable[[bytes], FileToImport]:
     def write(data: bytes, name: str = "un-sc") -> FileToImport:
-        path = tmp_path / "list.xml"
+        path = tmp_path / ("list.csv" if name.startswith("own:") else "list.xml")
         path.write_bytes(data)
         return FileToImport(path, name)
 

@@ -18,6 +18,7 @@ _SCHEMES = arabic_rules.NAMES
 _FOREIGN = str.maketrans("کیۍہھۀۃےىٱٲٳ", "كييهههةيىااا")
 _KEY = str.maketrans("أإآىئؤةٹډڈړڑںڼټ\u06d0", "ااايي" + "وهتددررننت" + "ي", "ء")
 _SUN = {"ت": "t", "ث": "th", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ن": "n"}
+_HEADS = frozenset({"عبد", "ابو", "ابي"})
 _ARTICLE, _DIN, _GOD = "ال", "الدين", "الله"
 _ABDULLAH = re.compile(r"\bعبد الله\b")
 _PERSIAN = re.compile("[گچپژکی]")
@@ -51,6 +52,8 @@ _SUFFIXES = {
     "جان": ("jan", "jan", "djan", "jan", "jan"),
     "گل": ("gul", "gul", "gul", "gol", "gul"),
 }
+# These may as well be part of the stem of an unknown word.
+_OPEN_SUFFIXES = frozenset({"اوي", "يان"})
 
 
 @cache
@@ -77,7 +80,19 @@ def _known(key: str) -> tuple[str, ...] | None:
     """A lexicon element, or one with a known ending, or two joined elements."""
     lexicon = _lexicon()
     found = lexicon.get(key)
-    return found or _with_suffix(key, lexicon) or _joined(key, lexicon)
+    return found or _with_suffix(key, lexicon) or _of_weak_stem(key, lexicon) or _of_father(key, lexicon) or _joined(key, lexicon)
+
+
+def _of_father(key: str, lexicon: dict[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """A Maghreb family name of Abu al- in short (بلقاسم, Belkacem)."""
+    base = lexicon.get(key[2:]) if key.startswith("بل") and len(key) > 5 else None
+    return None if base is None else tuple("bel" + stem for stem in base)
+
+
+def _of_weak_stem(key: str, lexicon: dict[str, tuple[str, ...]]) -> tuple[str, ...] | None:
+    """A descent name from an element in -a (مصطفی, مصطفوی)."""
+    base = lexicon.get(key[:-2] + "ي") if key.endswith("وي") and len(key) > 4 else None
+    return None if base is None else tuple(stem[:-1] + ending for stem, ending in zip(base, _SUFFIXES["اوي"], strict=True))
 
 
 def _with_suffix(key: str, lexicon: dict[str, tuple[str, ...]]) -> tuple[str, ...] | None:
@@ -91,7 +106,7 @@ def _with_suffix(key: str, lexicon: dict[str, tuple[str, ...]]) -> tuple[str, ..
 def _with_long_suffix(word: str) -> tuple[str, ...] | None:
     """A word no lexicon has, with an ending that shows where its stem stops (زاده, نژاد, وند)."""
     for suffix, endings in _SUFFIXES.items():
-        if len(suffix) >= 3 and len(word) - len(suffix) >= 3 and word.endswith(suffix):
+        if len(suffix) >= 3 and suffix not in _OPEN_SUFFIXES and len(word) - len(suffix) >= 3 and word.endswith(suffix):
             stem = word[: -len(suffix)]
             return tuple(arabic_rules.spell(stem, name) + ending for name, ending in zip(_SCHEMES, endings, strict=True))
     return None
@@ -133,20 +148,25 @@ def _parts(words: list[str]) -> Iterator[str]:
             yield word
 
 
+def _has_article(key: str) -> bool:
+    """Whether a word opens with the article, and not with the same letters as part of its stem (الياس) or of a compound (الدين)."""
+    return key.startswith(_ARTICLE) and len(key) > 3 and key != _DIN and key not in _lexicon()
+
+
 def _columns(words: list[str]) -> Iterator[tuple[str, ...]]:
     """The spellings of each part with the space before it, by scheme."""
     for at, word in enumerate(words):
         key = _key(word)
         before = _key(words[at - 1]) if at else ""
         after = _key(words[at + 1]) if at + 1 < len(words) else ""
-        if key in {"عبد", "ابو", "ابي"} and after.startswith(_ARTICLE) and len(after) > 4 and after not in {_DIN, _GOD}:
+        if key in _HEADS and _has_article(after):
             yield tuple(" " + form for form in (*(_SERVANT if key == "عبد" else _FATHER), "abd al " if key == "عبد" else "abu al "))
         elif key == _DIN and before:
             yield (*_FAITH, "eddin")
-        elif key == _GOD and before and before not in {"حزب", "ايه", "ايت"}:
+        elif key == _GOD and before and before not in {"ايه", "ايت"}:
             yield (*_OF_GOD, "allah")
         else:
-            yield _word(word, bare=before in {"عبد", "ابو", "ابي"} and key.startswith(_ARTICLE))
+            yield _word(word, bare=before in _HEADS and _has_article(key))
 
 
 @lru_cache(maxsize=65_536)
@@ -155,7 +175,7 @@ def _word(word: str, *, bare: bool) -> tuple[str, ...]:
     key = _key(word)
     if key.startswith("وال") and len(key) > 5 and key not in _lexicon():
         return _with_article(word[3:], (*_AND, "wal "))
-    if key.startswith(_ARTICLE) and len(key) > 3 and (bare or key not in _lexicon()):
+    if _has_article(key):
         rest = word[2:]
         return _element(rest) if bare else _with_article(rest, (*_ARTICLES, f"a{_SUN.get(rest[0], 'l')} "))
     return tuple(" " + form for form in _element(word))

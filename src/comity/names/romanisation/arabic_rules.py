@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from comity.names.romanisation.tables import document
+from comity.names.romanisation.tables import document, pairs
 
 NAMES = ("press", "bgn", "french", "persian", "south-asian")
 """The schemes, in the order of the lexicon's columns."""
@@ -29,11 +29,6 @@ class Letters:
     short: dict[str, str]
 
 
-def _pairs(text: str) -> dict[str, str]:
-    cells = text.split()
-    return {source: "" if target == "-" else target for source, target in zip(cells[::2], cells[1::2], strict=True)}
-
-
 @cache
 def letters(name: str) -> Letters:
     """The letters of a scheme over those of its base."""
@@ -43,8 +38,8 @@ def letters(name: str) -> Letters:
         chain.insert(0, table[chain[0]["base"]])
     merged: dict[str, dict[str, str]] = {"letters": {}, "long": {}, "short": {}}
     for link in chain:
-        for part, pairs in merged.items():
-            pairs.update(_pairs(link.get(part, "")))
+        for part, found in merged.items():
+            found.update(pairs(link.get(part, "")))
     return Letters(merged["letters"], merged["long"], merged["short"])
 
 
@@ -82,10 +77,24 @@ def _fill(units: list[_Unit], *, clustered: bool) -> None:
     if clustered and len(units) == 3 and not any(unit.vowel for unit in units):
         units[0].after = "a"
         return
+    if clustered and len(units) > 3 and not units[0].vowel and not units[1].vowel:
+        units[0].after = _formal_opening(units)
     for at in range(len(units) - 2, -1, -1):
         unit, following = units[at], units[at + 1]
-        if not unit.vowel and not following.vowel and not _is_coda(units, at):
+        if not unit.vowel and not unit.after and not following.vowel and not _is_coda(units, at):
             unit.after = _quality(units, at)
+
+
+def _is_diminutive(units: list[_Unit]) -> bool:
+    """Whether the letters may be fuʿaylī or fuʿayla, as many tribes and families are named, with the first vowel already u."""
+    return len(units) == 5 and units[2].letter == "ي" and units[0].after == "u" and units[4].letter in "يةه"
+
+
+def _formal_opening(units: list[_Unit]) -> str:
+    """The other likely vowel of an open first syllable: fiʿāl, fuʿaylī; nothing where the first two consonants are apart."""
+    if len(units) == 4 and units[2].letter == "ا" and units[0].letter != "م":
+        return "i"
+    return "u" if len(units) == 5 and units[2].vowel and units[2].letter == "ي" and units[4].letter in "يةه" else ""
 
 
 def _is_coda(units: list[_Unit], at: int) -> bool:
@@ -113,7 +122,8 @@ def spell(word: str, name: str) -> str:
     """``word`` (normalised) in the scheme ``name``, with unwritten vowels guessed."""
     units = _units(word)
     _fill(units, clustered=name in {"bgn", "french"})
-    return _written(units, letters(name))
+    spelt = _written(units, letters(name))
+    return spelt.replace("ayi", "aei") if name == "persian" else spelt
 
 
 def skeleton(word: str) -> str:
@@ -136,10 +146,10 @@ def _vowel(units: list[_Unit], at: int, table: Letters) -> str:
     """A vowel letter in its place: hamza seats give their vowel once, و and ي before a vowelled consonant a diphthong."""
     letter = units[at].letter
     following = units[at + 1].letter if at + 1 < len(units) else ""
-    if letter in "إئ":
+    if letter == "إ":
         return "" if following == "ي" else "i"
-    if letter == "ؤ":
-        return "a" if following == "و" else "u"
-    if letter in _GLIDES and following and units[at + 1].after:
+    if letter in "ئؤ":
+        return "a" if following in _GLIDES else ("i" if letter == "ئ" else "u")
+    if letter in _GLIDES and following and (units[at + 1].after or (_is_diminutive(units) and at == 2)):
         return "ay" if letter == "ي" else "aw"
     return "a" if letter in "أآ" else table.long.get(letter, letter)

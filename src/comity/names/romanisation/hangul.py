@@ -1,4 +1,4 @@
-"""Korean names in Hangul: family names by custom, given names by Revised Romanization, McCune-Reischauer (North Korea) and passports' habit.
+"""Korean names in Hangul: family names by custom, given names by Revised Romanization, North Korean use and passports' habit.
 
 A word of two to four syllables that opens with a family name is read as family name and given name; the given name comes out
 joined and, as a variant, syllable by syllable. Other words are read as common words. Sources in ``hangul.toml``.
@@ -16,24 +16,25 @@ _SILENT_INITIAL, _RIEUL = 11, 5
 _MOVABLE_NG = 21
 _NASAL = {"k": "ng", "t": "n", "p": "m"}
 _NASAL_INITIALS = frozenset({2, 6})
-_L_FINALS = frozenset({"l"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Jamo:
-    """One scheme's letters by jamo index; ``voiced`` are the initials between vowels or after n, ng, m, l."""
+    """One scheme's letters by jamo index; ``voiced`` initials stand between vowels or after n, ng, m, l; ``bare`` vowels stand first."""
 
     initials: list[str]
     vowels: list[str]
     finals: list[str]
     links: list[str]
     voiced: list[str]
+    bare: list[str]
 
 
 @cache
 def _jamo(name: str) -> _Jamo:
     table = document("hangul")[name]
-    cells = {key: ["" if cell == "-" else cell for cell in table.get(key, table["initials"]).split()] for key in _Jamo.__slots__}
+    defaults = {"voiced": table["initials"], "bare": table["vowels"], **table}
+    cells = {key: ["" if cell == "-" else cell for cell in defaults[key].split()] for key in _Jamo.__slots__}
     return _Jamo(**cells)
 
 
@@ -58,7 +59,7 @@ def _syllables(word: str, name: str) -> list[str]:
             closing, carried = "", table.links[final]
         elif following in _NASAL_INITIALS or (following == _RIEUL and closing in _NASAL):
             closing = _NASAL.get(closing, closing)
-        spelt.append(opening + table.vowels[vowel] + closing)
+        spelt.append(opening + (table.vowels if opening else table.bare)[vowel] + closing)
     return spelt
 
 
@@ -92,8 +93,6 @@ def _given(given: str) -> tuple[str, str, str, str, str, str]:
 @lru_cache(maxsize=16_384)
 def _name(word: str) -> tuple[str, ...]:
     """A word that is a whole name, or any other word, in every form."""
-    if not all(_FIRST <= ord(syllable) <= _LAST for syllable in word):
-        return (word,) * 6
     family = _family(word)
     given = _given(word[len(family[0]) :] if family else word)
     if family is None:
@@ -110,7 +109,12 @@ def _alone(word: str) -> tuple[str, ...]:
 
 
 def romanise(run: str) -> tuple[str, ...]:
-    """The romanisations of a Hangul run: revised, North Korean, passport habit, each joined and split."""
+    """The romanisations of a Hangul run: revised, North Korean, passport habit, each joined and split.
+
+    A run with loose jamo is no name in syllables and comes back as it is.
+    """
+    if not all(_FIRST <= ord(syllable) <= _LAST for syllable in run if syllable != " "):
+        return (run,)
     words = run.split(" ")
     known = forms("hangul_family")
     if len(words) >= 2 and words[0] in known and len(words[0]) <= 2 and max(map(len, words)) <= 3:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from comity.names.romanisation.tables import document
-
-_DELETE = "-"
+from comity.names.romanisation.tables import document, letters
 
 
 class Scheme:
@@ -19,10 +17,10 @@ class Scheme:
 
     __slots__ = ("_outputs", "_pattern", "_singles")
 
-    def __init__(self, letters: dict[str, str], vowels: str) -> None:
-        self._singles = {ord(key): value for key, value in letters.items() if len(key) == 1}
-        placed = sorted((key for key in letters if len(key) > 1), key=lambda key: (-len(key.strip("^~$")), key.isalpha()))
-        self._outputs = [letters[key] for key in placed]
+    def __init__(self, table: dict[str, str], vowels: str) -> None:
+        self._singles = {ord(key): value for key, value in table.items() if len(key) == 1}
+        placed = sorted((key for key in table if len(key) > 1), key=lambda key: (-len(key.strip("^~$")), key.isalpha()))
+        self._outputs = [table[key] for key in placed]
         self._pattern = re.compile("|".join(f"({_expression(key, vowels)})" for key in placed)) if placed else None
 
     def apply(self, text: str) -> str:
@@ -43,18 +41,10 @@ def _expression(key: str, vowels: str) -> str:
     return rf"{bare}(?!\w)" if key[-1] == "$" else bare
 
 
-def _letters(table: str, name: str) -> dict[str, str]:
-    """The letters of a scheme over those of its base."""
-    scheme = document(table)[name]
-    cells = scheme["letters"].split()
-    own = {source: "" if target == _DELETE else target for source, target in zip(cells[::2], cells[1::2], strict=True)}
-    return {**(_letters(table, scheme["base"]) if "base" in scheme else {}), **own}
-
-
 @cache
 def scheme(table: str, name: str) -> Scheme:
     """The scheme ``name`` of ``TABLE.toml``, compiled once."""
-    return Scheme(_letters(table, name), document(table).get("vowels", "aeiou"))
+    return Scheme(letters(table, name), document(table).get("vowels", "aeiou"))
 
 
 @cache

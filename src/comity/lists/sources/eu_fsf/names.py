@@ -30,6 +30,7 @@ _FORMER_PHRASES = (
 _FORMER = re.compile(rf"\W*(?:{'|'.join(_FORMER_PHRASES)})(?: d[e’'])?\W*", re.IGNORECASE)
 """Remarks that say of the name they stand with, and not of another one, that it is no longer used; in the languages of the Union."""
 
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     name: Name

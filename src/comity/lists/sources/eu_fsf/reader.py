@@ -18,7 +18,7 @@ from comity.lists.sources.eu_fsf.identifications import take_identification
 from comity.lists.sources.eu_fsf.names import take_names
 from comity.lists.taken import Taken
 from comity.lists.xml import Layout, parts
-from comity.model import Address, Listing, PartialDate, Schema, Severity
+from comity.model import Address, Listing, NameKind, PartialDate, Schema, Severity
 
 _ENTRY = "export/sanctionEntity"
 _LAYOUT = Layout("export", frozenset({_ENTRY}))
@@ -76,7 +76,7 @@ def _export(root: Taken, reading: Reading) -> None:
 def _entry(part: Taken, findings: Findings) -> _Open:
     reference, logical_id = part.attributes("euReferenceNumber", "logicalId")
     entry_id = reference or f"logicalId:{logical_id or part.line}"
-    where = replace(part.where, entry=entry_id)
+    where = part.entry(entry_id)
     if not reference:
         findings.add(where, "the entry has no euReferenceNumber", "its id here is made of its logicalId", Severity.NOTE)
     draft = Draft(_schema(part, findings), where, findings)
@@ -215,6 +215,7 @@ def _ignore(element: Taken) -> None:
 
 def _merge(into: Draft, other: Draft) -> None:
     """Add the facts of a second element with the same id; the first keeps its leading name and its day of listing."""
+    other.names = [replace(name, kind=NameKind.STRONG) if name.kind is NameKind.PRIMARY else name for name in other.names]
     what = "a subject stands in more than one element of the same id; their facts were put together"
     into.findings.add(other.where, what, severity=Severity.NOTE)
     for field in fields(Draft):

@@ -17,7 +17,7 @@ from typing import IO, BinaryIO
 from comity.lists.findings import Findings
 from comity.lists.source import Reading, Source
 from comity.lists.sources.ftm import vocabulary as v
-from comity.lists.sources.ftm.entities import Entity, entities
+from comity.lists.sources.ftm.entities import Entity, read_entities
 from comity.lists.sources.ftm.subject import Links, listing_of
 from comity.model import LimitExceeded, Listing
 
@@ -32,7 +32,7 @@ def read(stream: BinaryIO, reading: Reading) -> Iterator[Listing]:
     findings = Findings(reading)
     links = Links()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as waiting:
-        _part(entities(stream, reading), waiting, links, findings)
+        _part(read_entities(stream, reading), waiting, links, findings)
         waiting.seek(0)
         for line in waiting:
             entity = Entity(**json.loads(line))

@@ -22,8 +22,8 @@ _HINT = "expected FollowTheMoney: entities, nested targets or statements, as JSO
 
 @dataclass(slots=True)
 class Entity:
-    """One entity: values by property, each a text or (nested files) another entity's JSON object. ``languages`` maps ``property\\0value``
-    to ISO 639-1.
+    """One entity: values by property, each a text or (nested files) another entity's JSON object. ``languages`` maps property, NUL
+    and value to ISO 639-1.
 
     ``target`` is the file's own flag, None where it has none. ``line`` is where it begins.
     """
@@ -41,7 +41,7 @@ class Entity:
         return [text for value in self.properties.get(name, ()) if isinstance(value, str) and (text := " ".join(value.split()))]
 
 
-def entities(stream: BinaryIO, reading: Reading) -> Iterator[Entity]:
+def read_entities(stream: BinaryIO, reading: Reading) -> Iterator[Entity]:
     """Yield the entities in ``stream``; a line that cannot be read is an issue. Raises ``FormatError`` when it holds nothing of the
     kind.
     """

@@ -6,7 +6,7 @@ from comity.lists.sources.ofac.reader import read_ofac
 _PUBLISHER = "United States Department of the Treasury, Office of Foreign Assets Control"
 _LICENCE = "Public domain: a work of the United States Government (17 U.S.C. § 105)"
 _EXPORTS = "https://sanctionslistservice.ofac.treas.gov/api/PublicationPreview/exports/"
-_CONFIDENCE = "to check: address from wide public use, not asked of the publisher"
+_CONFIDENCE = "to check"  # address as widely used in public code, not confirmed by the publisher
 
 SDN = Source(
     name="ofac-sdn",

@@ -1,8 +1,8 @@
 """What each ``idType`` of the OFAC files is: a number that identifies, a fact of another kind, or a text for people.
 
 All types of the SDN list of 2024-05-07 and the consolidated list of 2024-05-06 are here, and a few that OFAC used in other editions. The
-classes are ours. Documents that stand in for a passport count as passports (ICAO Doc 9303 part 4, travel documents); voters', residents' and
-tax-independent population numbers count as national identity numbers; military, visa and certificate numbers as ``other``.
+classes are ours. Documents that stand in for a passport count as passports (ICAO Doc 9303, machine readable travel documents); voters',
+residents' and population register numbers as national identity numbers; military, visa and certificate numbers as ``other``.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ The id of a listing is the entry's uid. ``publshInformation`` is spelt so by the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -61,7 +60,7 @@ def _publication(part: Taken, reading: Reading) -> None:
 
 def _listing(entry: Taken, findings: Findings) -> Listing | None:
     uid, kind = entry.take_text("uid"), entry.take_text("sdnType")
-    draft = Draft(_SCHEMATA.get(kind, Schema.THING), replace(entry.where, entry=uid), findings)
+    draft = Draft(_SCHEMATA.get(kind, Schema.THING), entry.entry(uid), findings)
     if kind not in _SCHEMATA:
         findings.add(draft.where, f"sdnType {kind!r} is not known; the kind of the subject counts as unknown")
     if not uid:

@@ -15,7 +15,7 @@ SOURCE = Source(
     expected_entries=(500, 2_500),
     max_bytes=64 << 20,
     as_of="2026-11-22",
-    confidence="to check: address and terms from wide public use, not asked of the publisher",
+    confidence="to check",  # address and terms as widely used in public code, not confirmed by the publisher
     read=read_un_sc,
 )
 

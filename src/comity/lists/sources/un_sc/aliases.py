@@ -1,7 +1,7 @@
 """Names out of the UN file's alias fields, which hold several spellings, other scripts and remarks in one text.
 
-The layouts were read from the editions of 2024-05-15, 2025-04-19 and 2026-02-27. Only what is beyond doubt is taken apart; the field as it was
-printed stays as a detail next to it.
+The layouts were read from the editions of 2024-05-15, 2025-04-19 and 2026-02-27. Only what is beyond doubt is taken apart; the field as
+it was printed stays as a detail next to it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from comity.lists.split import by_script, is_latin, last_parenthesis, split_outside
 
+_LONGEST_NOTE = 2_000
 _REMARK = re.compile(
     r"(?:previously|formerly) listed as|birth name|combat name|nom de guerre|false identity\b.*|third|sub-unit name|initials",
     re.IGNORECASE | re.DOTALL,
@@ -48,6 +49,8 @@ def spellings(text: str) -> Spellings:
 
 def names_in_note(alias: str, note: str) -> tuple[str, ...]:
     """Return further spellings of ``alias`` that its note gives beyond doubt: after "original script:", or as a list in Latin script."""
+    if len(note) > _LONGEST_NOTE:
+        return ()
     script = _NOTE_SCRIPT.search(note)
     if script and not is_latin(script[1]):
         return (script[1].strip(),)

@@ -19,6 +19,7 @@ _KINDS: tuple[tuple[re.Pattern[str], IdentifierType], ...] = tuple(
         (r"identi|national|social security|\bssn\b|tazkira|residen|registration|voter|\bid\b", IdentifierType.NATIONAL_ID),
     )
 )
+_LONGEST_NUMBER = 200
 _DOUBTFUL = re.compile(r"\bexpired\b|cancell?ed|revoked|stolen|\blost\b|\bfalse\b|forged|counterfeit|fraudulent|misuse", re.IGNORECASE)
 _WRAPPED = re.compile(r"^(\D*?[^\W\d]{3}\D*?)[\s:.(“”)]+((?:[A-Z]{1,3} ?)?[A-Z0-9]{0,4}\d[\w./-]*(?: No\. \d+)?)$")
 _TRAILING = re.compile(r"^([^(),]*\d[^(),]*?)(?:,? *\(([^()]*)\)|, ([^\d]+))$")
@@ -31,6 +32,8 @@ def kind_of(text: str) -> IdentifierType:
 
 def bare_number(text: str) -> tuple[str, str]:
     """Return the number in ``text`` and the words around it: ``British passport number C00146605`` has both."""
+    if len(text) > _LONGEST_NUMBER:
+        return text, ""
     trailing = _TRAILING.match(text)
     core, after = (trailing[1], trailing[2] or trailing[3]) if trailing else (text, "")
     wrapped = _WRAPPED.match(core)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -47,7 +46,7 @@ def read_un_sc(stream: BinaryIO, reading: Reading) -> Iterator[Listing]:
     findings = Findings(reading)
     for part in parts(stream, _LAYOUT, findings):
         if part.path == _LAYOUT.root:
-            reading.published = _published(part)
+            reading.published = _published(part, reading)
             continue
         listing = _listing(part, findings)
         if listing is not None:
@@ -55,12 +54,13 @@ def read_un_sc(stream: BinaryIO, reading: Reading) -> Iterator[Listing]:
     findings.report()
 
 
-def _published(root: Taken) -> datetime | None:
+def _published(root: Taken, reading: Reading) -> datetime | None:
     root.ignore("@noNamespaceSchemaLocation", because="it names the publisher's schema")
     text = root.attribute("dateGenerated")
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
+        reading.issue(root.where, f"dateGenerated {text!r} is not a time; the edition counts as undated")
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -69,7 +69,7 @@ def _listing(entry: Taken, findings: Findings) -> Listing | None:
     person = entry.path == _INDIVIDUAL
     reference = entry.take_text("REFERENCE_NUMBER")
     data_id = entry.take_text("DATAID")
-    draft = Draft(Schema.PERSON if person else Schema.ORGANIZATION, replace(entry.where, entry=reference), findings)
+    draft = Draft(Schema.PERSON if person else Schema.ORGANIZATION, entry.entry(reference), findings)
     if not reference:
         reference = f"DATAID:{data_id or entry.line}"
         findings.add(draft.where, "the entry has no REFERENCE_NUMBER", f"its id here is {reference}", Severity.ERROR)

@@ -1,0 +1,72 @@
+"""comity screen --name: one subject."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+
+def test_a_resemblance_is_told_with_its_arithmetic(comity: Any) -> None:
+    told = comity("screen", "--name", "Zubayda Hartunian", "--dob", "1975", "--country", "Armenia", "--type", "person")
+    assert told.code == 3
+    assert "Hit 1 of 1: own:watch W-2  Zubayda Hartunian / زبيدة هارتونيان" in told.out
+    assert "yours:  1975" in told.out
+    assert "score" in told.out
+    assert "0 days old" in told.out
+    assert "a person decides" in told.out
+
+
+def test_a_clear_name_gives_exit_code_0_and_still_names_the_edition(comity: Any) -> None:
+    told = comity("screen", "--name", "Marta Oliveira")
+    assert told.code == 0
+    assert "Outcome: clear" in told.out
+    assert "edition own:watch-" in told.out
+
+
+def test_several_names_are_of_one_subject(comity: Any) -> None:
+    told = comity("screen", "--name", "Marta Oliveira", "--name", "Borodan Istvanffy", "--json")
+    answer = json.loads(told.out)
+    assert answer["query"]["names"] == ["Marta Oliveira", "Borodan Istvanffy"]
+    assert answer["hits"][0]["listing_id"] == "W-5"
+
+
+def test_a_number_alone_is_enough(comity: Any) -> None:
+    told = comity("screen", "--id", "passport:p-1234567")
+    assert told.code == 3
+    assert "W-1" in told.out
+
+
+def test_the_answer_is_the_one_a_file_gives(comity: Any) -> None:
+    alone = json.loads(comity("screen", "--name", "Anselm Quillmann", "--dob", "1968", "--country", "MA", "--type", "person", "--json").out)
+    row = b"name,dob,nationality,type\nAnselm Quillmann,1968,MA,person\n"
+    assert json.loads(comity("screen", "-", "--json", stdin=row).out) == alone
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--name", " "), "nothing to screen"),
+        (("--dob", "1968"), "nothing to screen"),
+        (("--name", "X Y", "--dob", "1990-02-30"), "--dob"),
+        (("--name", "X Y", "--country", "Atlantis"), "--country"),
+        (("--name", "X Y", "--type", "spaceship"), "--type"),
+        (("--name", "X Y", "--gender", "blue"), "--gender"),
+        (("--name", "X Y", "--id", "X1234567"), "TYPE:VALUE"),
+        (("--name", "X Y", "--id", "passport:--"), "no value"),
+        (("--name", "X" * 20_000), "characters"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_not_passed_over(comity: Any, arguments: tuple[str, ...], says: str) -> None:
+    told = comity("screen", *arguments)
+    assert told.code == 2
+    assert says in told.err
+
+
+def test_an_internal_fault_is_told_without_a_traceback(comity: Any, watched_home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.cli.screen_one.read_answer", None)
+    told = comity("screen", "--name", "Borodan Istvanffy")
+    assert told.code == 1
+    assert "Traceback" not in told.err
+    assert "--verbose" in told.err

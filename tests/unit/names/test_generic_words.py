@@ -1,0 +1,77 @@
+"""Generic words: one concept for a word in every language, and small weights."""
+
+from __future__ import annotations
+
+import pytest
+
+from comity.names import generic_words
+from comity.names.tables import folded, rows
+
+
+@pytest.mark.parametrize(
+    ("concept", "words"),
+    [
+        ("bank", "bank banco banque banca банк بنك 银行 은행 bankası"),
+        ("company", "company co comp compagnie компания شركة 公司 şirketi"),
+        ("services", "services svcs srvces servicios услуги خدمات"),
+        ("trading", "trading trade comercial handels торговый تجارة 贸易"),
+        ("communications", "communications comm comms связь اتصالات"),
+        ("group", "group grp groupe grupo группа مجموعة 集团"),
+        ("technology", "technology tech technologies технологии 科技"),
+        ("international", "international intl int'l международный دولية 国际"),
+        ("manufacturing", "mfg manufacturing production производство"),
+        ("foundation", "foundation fondation fundación stiftung مؤسسة фонд 基金会"),
+        ("government", "govt government gobierno"),
+        ("university", "univ university universidad университет جامعة 大学"),
+        ("development", "dev development desarrollo развитие تنمية"),
+    ],
+)
+def test_one_concept_in_every_language(concept: str, words: str) -> None:
+    assert {word: generic_words.concept(word) for word in words.split()} == dict.fromkeys(words.split(), concept)
+
+
+def test_siblings_stay_apart() -> None:
+    assert generic_words.concept("gold") != generic_words.concept("diamond")
+    assert generic_words.concept("women") != generic_words.concept("students")
+    assert generic_words.concept("battalion") != generic_words.concept("brigade")
+
+
+def test_weights_grow_with_what_a_word_tells() -> None:
+    group, bank, city = (generic_words.weight(word) for word in ("group", "airlines", "city"))
+    assert (group, bank, city) == (0.2, 0.5, 0.7)
+
+
+@pytest.mark.parametrize("word", ["northwind", "ромашка", "muhammad", "", "東都"])
+def test_distinctive_words_are_not_generic(word: str) -> None:
+    assert generic_words.weight(word) is None
+    assert generic_words.concept(word) is None
+
+
+def test_stop_words() -> None:
+    assert all(generic_words.is_stop(word) for word in ("and", "of", "the", "for", "und", "y", "et", "de", "la", "le", "и", "و"))
+    assert not generic_words.is_stop("bank")
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("東方贸易", ("東方", "贸易")),
+        ("某某国际贸易", ("某某", "国际", "贸易")),
+        ("한빛무역은행", ("한빛", "무역", "은행")),
+        ("贸易", ("贸易",)),
+        ("東都", ("東都",)),
+        ("northwindbank", ("northwindbank",)),
+        ("", ("",)),
+    ],
+)
+def test_generic_endings_come_off_words_without_spaces(word: str, pieces: tuple[str, ...]) -> None:
+    assert generic_words.split_endings(word) == pieces
+
+
+def test_every_word_stands_in_one_row_with_a_weight_in_range() -> None:
+    seen: dict[str, str] = {}
+    for concept, weight, words in rows("generic_words", ("concept", "weight", "words")):
+        assert 0.2 <= float(weight) <= 0.7
+        for word in folded(words):
+            assert seen.setdefault(word, concept) == concept, word
+    assert len(seen) > 5000
