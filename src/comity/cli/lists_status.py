@@ -57,6 +57,8 @@ def note_on(row: ListStatus) -> str:
     if row.edition is None:
         return f"none yet: comity lists update {row.name}" if row.source.address else f"none yet: comity lists import FILE --as {row.name}"
     notes = ["STALE"] if row.stale else []
+    if row.edition.published is None:
+        notes.append("undated: age since it was taken in")
     if row.shipped:
         notes.append("shipped extract")
     elif row.edition.partial:

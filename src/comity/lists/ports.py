@@ -1,7 +1,7 @@
 """What keeping lists up to date needs from outside: somewhere to keep editions, and something to fetch them with.
 
-The node wires ``EditionKeeper`` to a folder of files and ``Fetcher`` to HTTPS; neither is known here. The contract tests of these ports
-run on every implementation.
+The node wires ``EditionKeeper`` to a folder of files and ``Fetcher`` to HTTPS; neither is known here. The contract tests of
+``EditionKeeper`` run on every implementation.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ EXTRA_ALONE = 0.45
 OUT_OF_ORDER = 0.02
 NUMBERS_DIFFER = 0.80
 NOTHING_TELLING = 0.75
+CREDITED = 0.0
 WHOLE_NAME = 0.75
 """Weight that agreement counts for at least when two names agree in every word, however generic."""
 CEILING_DROP = 0.42
@@ -154,7 +155,9 @@ def align(
     extra = max(left_over, right_over) - conflict
     alone = EXTRA_ALONE if paired <= 1.05 else EXTRA
     whole = conflict + extra <= 0.0
-    known = max(agreed, WHOLE_NAME * agreed / paired) if whole else agreed
+    known = agreed + CREDITED * (paired - agreed)
+    if whole:
+        known = max(known, WHOLE_NAME * agreed / paired)
     score = agreed / (paired + CONFLICT * conflict + alone * extra) * ceiling(known)
     score *= 1.0 - OUT_OF_ORDER * _inversions(pairs, count)
     if left_numbers and right_numbers:

@@ -62,7 +62,9 @@ def _romanisations(text: str) -> tuple[str, ...]:
     columns = [_variants(script, run) for script, run in _runs(text)]
     depth = max(map(len, columns), default=1)
     lines = ("".join(column[k] if k < len(column) else column[0] for column in columns) for k in range(depth))
-    return tuple(dict.fromkeys(" ".join(line.split()) for line in lines))
+    spelt = dict.fromkeys(" ".join(line.split()) for line in lines)
+    # A reading that leaves nothing (a hamza alone) helps nobody while another has letters.
+    return tuple(filter(None, spelt)) or ("",)
 
 
 def _variants(script: str, run: str) -> tuple[str, ...]:

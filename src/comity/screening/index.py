@@ -20,6 +20,9 @@ from comity.screening.judgement import MOST_THAT_FACTS_ADD, judge
 from comity.screening.layout import LISTINGS, open_array, read_manifest
 from comity.screening.names import NameSearch
 
+NAMES_COMPARED = 3
+"""Names of one listing compared in full for one query, the most promising first."""
+
 REMEMBERED_LISTINGS = 4096
 CHUNK = 256
 """Queries scored together; bounds memory, not results."""
@@ -93,18 +96,19 @@ class Index:
         for number, query in enumerate(queries):
             for name in query.subject.names:
                 asked.append((number, name.full, analyse(name.full, query.subject.schema)))
-        resembling: list[dict[int, _Resemblance]] = [{} for _ in queries]
+        resembling: list[dict[int, dict[int, _Resemblance]]] = [{} for _ in queries]
         flat = [(owner, reading) for owner in asked for reading in owner[2]]
         found = self._names.search([reading for _, reading in flat], rule.review - MOST_THAT_FACTS_ADD) if flat else []
         for ((number, text, readings), _), matches in zip(flat, found, strict=True):
-            for listing, name_number, score in matches:
-                best_so_far = resembling[number].get(listing)
-                if best_so_far is None or score > best_so_far.score:
-                    resembling[number][listing] = _Resemblance(score, text, readings, name_number)
-        return [self._hits(query, known, rule) for query, known in zip(queries, resembling, strict=True)]
+            for listing, at, score in matches:
+                known = resembling[number].setdefault(listing, {})
+                if at not in known or score > known[at].score:
+                    known[at] = _Resemblance(score, text, readings, at)
+        return [self._hits(query, found_by_name, rule) for query, found_by_name in zip(queries, resembling, strict=True)]
 
-    def _hits(self, query: Query, resembling: dict[int, _Resemblance], rule: ScreeningRule) -> list[Hit]:
-        numbers = sorted(resembling, key=lambda number: -resembling[number].score)[: 4 * rule.max_hits]
+    def _hits(self, query: Query, by_listing: dict[int, dict[int, _Resemblance]], rule: ScreeningRule) -> list[Hit]:
+        resembling = {number: sorted(names.values(), key=_by_score)[:NAMES_COMPARED] for number, names in by_listing.items()}
+        numbers = sorted(resembling, key=lambda number: _by_score(resembling[number][0]))[: 4 * rule.max_hits]
         holders = {
             holder for identifier in query.subject.identifiers for holder in identifiers.find(self._hashes, self._holders, identifier)
         }
@@ -114,7 +118,7 @@ class Index:
             if rule.lists and edition.source not in rule.lists:
                 continue
             listing, analyses = self._listing(number)
-            named = self._compare(resembling.get(number), listing, analyses)
+            named = self._compare(resembling.get(number, []), listing, analyses)
             hit = judge(query.subject, (listing, edition), named, rule)
             if hit.outcome is not Outcome.CLEAR:
                 hits.append(hit)
@@ -122,13 +126,15 @@ class Index:
         return hits[: rule.max_hits]
 
     def _compare(
-        self, seen: _Resemblance | None, listing: Listing, analyses: tuple[tuple[NameAnalysis, ...], ...]
+        self, seen: Sequence[_Resemblance], listing: Listing, analyses: tuple[tuple[NameAnalysis, ...], ...]
     ) -> tuple[str, Name, Comparison] | None:
-        if seen is None:
-            return None
-        asked = [self._names.weighted(reading) for reading in seen.readings]
-        listed = [self._names.weighted(reading) for reading in analyses[seen.name]]
-        return seen.text, listing.subject.names[seen.name], best(asked, listed)
+        """The query's name, the listed name most like it, and their comparison; None when no name brought them together."""
+        compared = []
+        for one in seen:
+            asked = [self._names.weighted(reading) for reading in one.readings]
+            listed = [self._names.weighted(reading) for reading in analyses[one.name]]
+            compared.append((one.text, listing.subject.names[one.name], best(asked, listed)))
+        return max(compared, key=lambda row: row[2].score, default=None)
 
     def _listing(self, number: int) -> tuple[Listing, tuple[tuple[NameAnalysis, ...], ...]]:
         """The listing with that number and the readings of each of its names, kept while recently used."""
@@ -144,7 +150,7 @@ class Index:
 
 
 class _Resemblance:
-    """The best name of a listing so far for one query: the kernel's score, the query's name and its readings, the listed name's number."""
+    """A listed name found for one query: the kernel's score, the query's name and its readings, the listed name's number."""
 
     __slots__ = ("name", "readings", "score", "text")
 
@@ -153,6 +159,11 @@ class _Resemblance:
         self.text = text
         self.readings = readings
         self.name = name
+
+
+def _by_score(resemblance: _Resemblance) -> tuple[float, int]:
+    """Sorts the best first, ties by the order of the listing's names."""
+    return -resemblance.score, resemblance.name
 
 
 def _map(path: Path) -> Any:  # noqa: ANN401 - bytes or mmap: both are sliced to bytes

@@ -154,6 +154,13 @@ def test_one_update_that_fails_does_not_stop_the_others(comity: Callable[..., To
     }
 
 
+def test_the_age_of_an_undated_list_is_said_to_be_counted_from_its_import(comity: Callable[..., Told]) -> None:
+    Path("guests.csv").write_text("id,name\n1,Ilva Marenko\n", encoding="utf-8")
+    _, _, err = comity("lists", "import", "guests.csv", "--as", "own:guests")
+    assert "no date of its own" in err
+    assert "undated: age since it was taken in" in comity("lists", "status")[1]
+
+
 def test_columns_are_given_as_pairs() -> None:
     assert parse_columns("name=Full Name, dob = Born") == {"name": "Full Name", "dob": "Born"}
     assert parse_columns("name=Last, first,dob=Born") == {"name": "Last, first", "dob": "Born"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 import timeit
 
 import pytest
@@ -135,3 +136,15 @@ def test_warm_names_are_fast() -> None:
         romanisations(name)
     seconds = min(timeit.repeat(lambda: [romanisations(name) for name in names], number=100, repeat=3)) / 300
     assert seconds < 60e-6
+
+
+def test_the_longest_text_costs_milliseconds() -> None:
+    for letter in "مשคन王한あიяက":
+        started = time.perf_counter()
+        romanisations(clean(letter * 1000))
+        assert time.perf_counter() - started < 0.5
+
+
+def test_a_lone_hamza_keeps_no_empty_reading() -> None:
+    assert "" not in romanisations("ءب")
+    assert romanisations("ء") == ("",)
