@@ -5,9 +5,9 @@ The arithmetic, which ``matching.comparison`` shows to people::
     agreed   = sum of pair weight x credit(similarity)
     conflict = the smaller of the two sides' unpaired weights: words that contradict each other
     extra    = what one side has beyond that: words that the other side leaves out
-    score    = agreed / (paired + CONFLICT x conflict + EXTRA x extra) x ceiling(agreed)
+    score    = agreed / (paired + CONFLICT x conflict + EXTRA x extra) x ceiling(paired)
 
-``ceiling`` grows with the weight of what agrees, so that one common word never scores like three rare ones, and stays below 1.
+``ceiling`` grows with the weight of what is paired, so that one common word never scores like three rare ones, and stays below 1.
 """
 
 from __future__ import annotations
@@ -28,14 +28,13 @@ MAX_WORDS = 24
 LEAST_SIMILARITY = 0.66
 """Words less alike than this are different words."""
 
-STEEPNESS = 1.1
+STEEPNESS = 1.25
 CONFLICT = 1.8
 EXTRA = 0.30
-EXTRA_ALONE = 0.45
+EXTRA_ALONE = 0.60
 OUT_OF_ORDER = 0.02
 NUMBERS_DIFFER = 0.80
 NOTHING_TELLING = 0.75
-CREDITED = 0.0
 WHOLE_NAME = 0.75
 """Weight that agreement counts for at least when two names agree in every word, however generic."""
 CEILING_DROP = 0.42
@@ -54,9 +53,9 @@ def credit(similarity: float) -> float:
 
 
 @compiled
-def ceiling(agreed: float) -> float:
-    """The most a name can score when words of this total weight agree: 0.87 for one rare word, 0.96 for two, 0.99 for three."""
-    return 0.995 - CEILING_DROP * np.exp(-CEILING_RATE * agreed)
+def ceiling(paired: float) -> float:
+    """The most a name can score when words of this total weight are paired: 0.87 for one rare word, 0.96 for two, 0.99 for three."""
+    return 0.995 - CEILING_DROP * np.exp(-CEILING_RATE * paired)
 
 
 @compiled
@@ -155,9 +154,7 @@ def align(
     extra = max(left_over, right_over) - conflict
     alone = EXTRA_ALONE if paired <= 1.05 else EXTRA
     whole = conflict + extra <= 0.0
-    known = agreed + CREDITED * (paired - agreed)
-    if whole:
-        known = max(known, WHOLE_NAME * agreed / paired)
+    known = max(paired, WHOLE_NAME) if whole else paired
     score = agreed / (paired + CONFLICT * conflict + alone * extra) * ceiling(known)
     score *= 1.0 - OUT_OF_ORDER * _inversions(pairs, count)
     if left_numbers and right_numbers:

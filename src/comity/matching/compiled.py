@@ -1,12 +1,18 @@
 """Functions compiled to machine code: the one place that knows the compiler.
 
-Compiled code is cached on disk beside the module (or in ``NUMBA_CACHE_DIR``), so a process pays for it once per machine, not
-once per start.
+Compiled code is kept on disk, so a machine pays for it once, not each process. Compiled functions are built into those that call them, across
+files; the compiler, however, watches only a function's own file for changes. The cache therefore lives in a folder named for the contents of all kernel files
+(``*_kernel.py``), and folders of other contents are removed.
 """
 
 from __future__ import annotations
 
+import hashlib
+import os
+import shutil
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 import numba
@@ -14,7 +20,38 @@ import numba
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
+_PACKAGE = Path(__file__).parents[1]
+
+
+def _writable_base() -> Path:
+    """``NUMBA_CACHE_DIR`` where it is set, else beside the sources, else the user's cache folder."""
+    if numba.config.CACHE_DIR:
+        return Path(numba.config.CACHE_DIR)
+    beside = Path(__file__).parent / "__pycache__"
+    if os.access(beside if beside.is_dir() else beside.parent, os.W_OK):
+        return beside
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "comity"
+
+
+@cache
+def _cache_folder() -> str:
+    """The folder for compiled code of exactly these kernels; those of other contents beside it are removed."""
+    digest = hashlib.sha256(numba.__version__.encode())
+    for path in sorted(_PACKAGE.glob("*/*_kernel.py")):
+        digest.update(path.read_bytes())
+    base = _writable_base()
+    mine = base / f"kernels-{digest.hexdigest()[:16]}"
+    if not mine.is_dir():
+        for stale in base.glob("kernels-*"):
+            shutil.rmtree(stale, ignore_errors=True)
+    return str(mine)
+
 
 def compiled(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """Compile ``function`` on its first call for each combination of argument types; same arguments and answer as before."""
-    return cast("Callable[Arguments, Answer]", numba.njit(cache=True, nogil=True)(function))
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = _cache_folder()
+    try:
+        return cast("Callable[Arguments, Answer]", numba.njit(cache=True, nogil=True)(function))
+    finally:
+        numba.config.CACHE_DIR = before

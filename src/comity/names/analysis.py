@@ -37,6 +37,7 @@ _PARTICLE_WEIGHTS = {"article": 0.06, "patronymic": 0.06, "nobiliary": 0.06, "ku
 _INITIAL_WEIGHT = 0.6
 _NUMBER_WEIGHT = 0.7
 _GENERATION_WEIGHT = 0.15
+_FORM_WORD_WEIGHT = 0.12
 _MAYBE_TITLE_WEIGHT = 0.5
 _SHORT_WORDS = {2: 0.65, 3: 0.80, 4: 0.92}
 """Weight of words by their length: the fewer letters, the more names share them by chance."""
@@ -148,6 +149,8 @@ def _role(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, flo
         weight = generic_words.weight(word)
         if weight is not None:
             return WordKind.GENERIC, weight, f"={generic_words.concept(word) or word}"
+        if legal_forms.is_form_word(word):
+            return WordKind.GENERIC, _FORM_WORD_WEIGHT, ""
     weight = _SHORT_WORDS.get(len(word), 1.0)
     if schema not in _PERSON_OR_UNKNOWN:
         return WordKind.WORD, weight, ""

@@ -43,6 +43,19 @@ def equivalence(code: str) -> str:
     return _classes().get(code, code)
 
 
+def is_form_word(word: str) -> bool:
+    """Tell whether a word is, or is one letter away from, a word of some spelled-out form (``joint``, ``compny``).
+
+    For words that ``match`` left over because the phrase was misspelt or out of order: they tell little about who is meant. One
+    letter away (from six letters on) means one left out, added, changed or two neighbours exchanged (deletion neighbourhoods: Mor and Fraenkel, CACM 25(12), 1982).
+    """
+    key = fold(word)
+    if not _SHORTEST_FORM_WORD <= len(key) <= _LONGEST_FORM_WORD:
+        return False
+    near = _form_words()
+    return key in near or (len(key) > _SHORTEST_FORM_WORD and not near.isdisjoint(_without_one(key)))
+
+
 def split_affix(word: str) -> tuple[str, ...]:
     """Split legal and generic affixes off a word written without spaces; the pieces in order, or the word alone.
 
@@ -54,6 +67,22 @@ def split_affix(word: str) -> tuple[str, ...]:
     if word and ord(word[-1]) < _FIRST_UNSPACED and ord(word[0]) < _FIRST_UNSPACED:
         return _split_compound(word)
     return _split_unspaced(word)
+
+
+def _without_one(word: str) -> list[str]:
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
+
+
+_SHORTEST_FORM_WORD, _LONGEST_FORM_WORD = 5, 24
+
+
+@cache
+def _form_words() -> frozenset[str]:
+    """The longer words of all spelled-out forms, each whole and with any one letter left out."""
+    words = {
+        part for forms in _forms().values() for spelling, _code, _where in forms for part in spelling if len(part) >= _SHORTEST_FORM_WORD
+    }
+    return frozenset(words | {shorter for word in words if len(word) > _SHORTEST_FORM_WORD for shorter in _without_one(word)})
 
 
 _FIRST_UNSPACED = 0x0E00  # Thai; Burmese, kana, Han and Hangul come after it
