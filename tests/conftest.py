@@ -7,6 +7,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Kernels are compiled on first use, so a first example may take seconds; CI must not fail by chance.
+settings.register_profile("comity", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("comity")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}

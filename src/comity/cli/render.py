@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from comity.batch import Freshness, Summary
-from comity.cli.console import plain
+from comity.cli.console import count, plain
 from comity.cli.screen_findings import Finding, Findings
 from comity.model import Issue
 
@@ -47,11 +47,6 @@ def shown(text: str, limit: int = LONGEST) -> str:
     folded = " ".join(text[: 4 * limit].split())
     folded = folded if folded.isprintable() else plain(folded)
     return folded if len(folded) <= limit and len(text) <= 4 * limit else folded[: limit - 1] + "…"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """``1 row``, ``1,200 rows``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def print_findings(console: Console, findings: Findings) -> None:

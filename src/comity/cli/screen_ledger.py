@@ -7,7 +7,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from comity.batch.ledger import LIMIT, Account, Answer, Step
-from comity.cli.render import LONGEST_REASON, count, line, shown
+from comity.cli.console import count
+from comity.cli.render import LONGEST_REASON, line, shown
 
 if TYPE_CHECKING:
     from rich.console import Console

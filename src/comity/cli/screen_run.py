@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from comity.batch import Freshness, ScreenedRow, Screener, Summary, Tally, freshness, screen_table
-from comity.cli.console import answers, remarks
+from comity.cli.console import answers, count, remarks
 from comity.cli.desk import Node
-from comity.cli.render import count, forgiving, line, print_editions, print_findings, print_issues, print_summary, shown
+from comity.cli.render import forgiving, line, print_editions, print_findings, print_issues, print_summary, shown
 from comity.cli.screen_findings import Findings
 from comity.cli.screen_input import STANDARD, Input
 from comity.cli.screen_issues import IssueFile

@@ -14,9 +14,10 @@ from comity.model import Issue, Listing, Locator, Severity
 class Reading:
     """One reading of one file: what it was given, and what it found on the way. Readers fill it while they yield.
 
-    ``source`` is the list's full name (``own:customers``), ``file`` the name shown to people, ``mapping`` column roles chosen by the user (own
-    lists only). ``published`` is the publisher's own time (aware, UTC when no zone is stated), ``declared`` the number of entries the file
-    itself claims, ``entries`` and ``names`` what was yielded. ``ignored`` counts, per element, attribute or column, what is left out on purpose.
+    ``source`` is the list's full name (``own:customers``), ``file`` the name shown to people, ``mapping`` column roles chosen
+    by the user (own lists only). ``published`` is the publisher's own time (aware, UTC when no zone is stated), ``declared``
+    the number of entries the file itself claims, ``entries`` and ``names`` what was yielded. ``ignored`` counts, per element,
+    attribute or column, what is left out on purpose.
     """
 
     source: str
@@ -41,9 +42,10 @@ ReadListings = Callable[[BinaryIO, Reading], Iterator[Listing]]
 class Source:
     """A list, or a family of lists whose name ends with a colon (``ftm:``, ``own:``).
 
-    ``address`` is where the publisher serves it (https), or empty when it is only imported. ``stale_after`` is in days: past it, every answer warns.
-    ``expected_entries`` is the plausible (least, most) count; a download outside it is refused. ``max_bytes`` bounds the uncompressed
-    file. ``as_of`` is the day (ISO 8601) on which these facts were checked and ``confidence`` how sure they are (``official``, ``to check``).
+    ``address`` is where the publisher serves it (https), or empty when it is only imported. ``stale_after`` is in days: past
+    it, every answer warns. ``expected_entries`` is the plausible (least, most) count; a download outside it is refused.
+    ``max_bytes`` bounds the uncompressed file. ``as_of`` is the day (ISO 8601) on which these facts were checked and
+    ``confidence`` how sure they are (``official``, ``to check``).
     """
 
     name: str

@@ -79,7 +79,13 @@ def compare(left: NameAnalysis, right: NameAnalysis) -> Comparison:
     pairs = np.zeros((MAX_WORDS, 3), dtype=np.int16)
     score, count = align(same, left_joined, right_joined, sides[0], sides[1], pairs)
     differ = forms_differ(left.forms, right.forms)
-    return _explained(left, right, (same, left_joined, right_joined), (score * (FORMS_DIFFER if differ else 1.0), pairs[:count], differ))
+    score *= (FORMS_DIFFER if differ else 1.0) * left.trust * right.trust
+    return _explained(
+        left,
+        right,
+        (same, left_joined, right_joined),
+        (score, pairs[:count], differ),
+    )
 
 
 def _explained(

@@ -1,8 +1,8 @@
 """Functions compiled to machine code: the one place that knows the compiler.
 
-Compiled code is kept on disk, so a machine pays for it once, not each process. Compiled functions are built into those that call them, across
-files; the compiler, however, watches only a function's own file for changes. The cache therefore lives in a folder named for the contents of all kernel files
-(``*_kernel.py``), and folders of other contents are removed.
+Compiled code is kept on disk, so a machine pays for it once, not each process. Compiled functions are built into those that
+call them, across files; the compiler, however, watches only a function's own file for changes. The cache therefore lives in a
+folder named for the contents of all kernel files (``*_kernel.py``), and folders of other contents are removed.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar, cast
 
 import numba
+from numba.core import config
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
@@ -25,8 +26,8 @@ _PACKAGE = Path(__file__).parents[1]
 
 def _writable_base() -> Path:
     """``NUMBA_CACHE_DIR`` where it is set, else beside the sources, else the user's cache folder."""
-    if numba.config.CACHE_DIR:
-        return Path(numba.config.CACHE_DIR)
+    if config.CACHE_DIR:
+        return Path(config.CACHE_DIR)
     beside = Path(__file__).parent / "__pycache__"
     if os.access(beside if beside.is_dir() else beside.parent, os.W_OK):
         return beside
@@ -49,9 +50,9 @@ def _cache_folder() -> str:
 
 def compiled(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """Compile ``function`` on its first call for each combination of argument types; same arguments and answer as before."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = _cache_folder()
+    before = config.CACHE_DIR
+    config.CACHE_DIR = _cache_folder()
     try:
         return cast("Callable[Arguments, Answer]", numba.njit(cache=True, nogil=True)(function))
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before

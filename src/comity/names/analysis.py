@@ -37,11 +37,13 @@ _PARTICLE_WEIGHTS = {"article": 0.06, "patronymic": 0.06, "nobiliary": 0.06, "ku
 _INITIAL_WEIGHT = 0.6
 _NUMBER_WEIGHT = 0.7
 _GENERATION_WEIGHT = 0.15
-_FORM_WORD_WEIGHT = 0.12
+_FORM_WORD_WEIGHT = 0.06
 _MAYBE_TITLE_WEIGHT = 0.5
 _SHORT_WORDS = {2: 0.65, 3: 0.80, 4: 0.92}
 """Weight of words by their length: the fewer letters, the more names share them by chance."""
 
+_TRUST_IN_VARIANT = 0.98
+_TRUST_IN_VARIANTS = {"Hani": 0.95, "Hang": 0.95, "Jpan": 0.95}
 _LATIN = ("Latn", "Zyyy")
 _PERSON_OR_UNKNOWN = frozenset({Schema.PERSON, Schema.THING, Schema.LEGAL_ENTITY})
 _FORMS_POSSIBLE = frozenset({Schema.ORGANIZATION, Schema.COMPANY, Schema.LEGAL_ENTITY, Schema.THING})
@@ -64,6 +66,7 @@ class NameAnalysis:
     forms: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     script: str = ""
+    trust: float = 1.0
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z]{2,}\b)")
@@ -182,7 +185,7 @@ def _merge_numbers(words: Sequence[str]) -> list[str]:
     merged: list[str] = []
     for word in words:
         before = numerals.value(merged[-1]) if merged and merged[-1].isalpha() else None
-        if before is not None and before >= 20 and before % 10 == 0 and 0 < (numerals.value(word) or 0) < 10:  # noqa: PLR2004 - tens and units
+        if before is not None and before >= 20 and before % 10 == 0 and 0 < (numerals.value(word) or 0) < 10:
             merged[-1] = str(before + (numerals.value(word) or 0))
         else:
             merged.append(word)
@@ -242,7 +245,10 @@ def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
         if rest:
             analyses.append(_assemble(text, rest, schema, (forms + more_forms, found + more_titles)))
     script = script_of(text)
-    return analyses if script in _LATIN else [replace(analysis, script=script) for analysis in analyses]
+    if script in _LATIN:
+        return analyses
+    trust = _TRUST_IN_VARIANTS.get(script, _TRUST_IN_VARIANT)
+    return [replace(analysis, script=script, trust=trust if at else 1.0) for at, analysis in enumerate(analyses)]
 
 
 def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...]:

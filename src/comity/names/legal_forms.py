@@ -47,7 +47,8 @@ def is_form_word(word: str) -> bool:
     """Tell whether a word is, or is one letter away from, a word of some spelled-out form (``joint``, ``compny``).
 
     For words that ``match`` left over because the phrase was misspelt or out of order: they tell little about who is meant. One
-    letter away (from six letters on) means one left out, added, changed or two neighbours exchanged (deletion neighbourhoods: Mor and Fraenkel, CACM 25(12), 1982).
+    letter away (from six letters on) means one left out, added, changed or two neighbours exchanged (deletion neighbourhoods:
+    Mor and Fraenkel, CACM 25(12), 1982).
     """
     key = fold(word)
     if not _SHORTEST_FORM_WORD <= len(key) <= _LONGEST_FORM_WORD:

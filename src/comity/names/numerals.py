@@ -1,7 +1,7 @@
 """Numbers inside names: sister ships, numbered companies and battalions differ by nothing else, so two numerals must agree.
 
-Digits of any script, Roman numerals, number words and ordinals from one to twenty in the languages of ``data/numerals.tsv``, Han numerals.
-Tokens are lower case, without punctuation.
+Digits of any script, Roman numerals, number words and ordinals from one to twenty, and tens to ninety, in the languages of
+``data/numerals.tsv``, Han numerals. Tokens are lower case, without punctuation.
 
 Roman numerals are read up to 40 and in their regular form only (``iv``, not ``iiii``). A single letter (``i``, ``v``, ``x``) is far more
 often an initial: it is a numeral only when the caller asks for ``"roman"``. Numerals that are also names (``xi``, ``vi``) are numerals
@@ -19,6 +19,7 @@ Kind = Literal["any", "digits", "roman", "word", "ordinal", "han"]
 
 _LARGEST_ROMAN = 40
 _MOST_DIGITS = 15
+_TENS = 10
 
 
 def value(token: str, kind: Kind = "any") -> int | None:
@@ -42,8 +43,11 @@ def _numerals() -> dict[str, tuple[str, int]]:
     """Spelling -> (kind, value)."""
     found: dict[str, tuple[str, int]] = {}
     for kind, _language, words in rows("numerals", ("kind", "language", "words")):
+        step = _TENS if kind == "tens" else 1
         for number, spellings in enumerate(words.split(";"), start=1):
-            found.update((spelling, (kind, number)) for spelling in folded(spellings) if spelling != "-")
+            found.update(
+                (spelling, ("word" if kind == "tens" else kind, step * number)) for spelling in folded(spellings) if spelling != "-"
+            )
     return found
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from comity import lists
+from comity.batch.freshness import freshness
 from comity.lists import catalogue
 from comity.lists.source import Reading, ReadListings, Source
-from comity.model import Edition, Listing, UnknownName, UsageError
+from comity.model import Edition, Listing, UsageError
 from comity.storage.spool import digest
 
 
@@ -36,10 +37,7 @@ def _read(name: str, stream: BinaryIO, reading: Reading) -> Iterator[Listing]:
 
 def is_stale(edition: Edition, now: datetime) -> bool:
     """True when ``edition`` is older than its list may be; False for a list without a cadence or that this version does not know."""
-    try:
-        return 0 < list_source(edition.source).stale_after < edition.age_days(now)
-    except UnknownName:
-        return False
+    return freshness([edition], now)[edition.id].stale
 
 
 def read_file(path: Path, name: str) -> tuple[Edition, tuple[Listing, ...]]:

@@ -77,7 +77,7 @@ class Index:
 
     @classmethod
     def open(cls, folder: Path) -> Index:
-        """Open the index in ``folder``. Raises ``IndexUnusable`` when it is missing, unfinished, truncated, altered or of another version."""
+        """Open the index in ``folder``. Raises ``IndexUnusable`` when it is missing, truncated, altered or of another version."""
         return cls(folder)
 
     def screen(self, query: Query, rule: ScreeningRule) -> list[Hit]:
@@ -94,8 +94,7 @@ class Index:
     def _screen_chunk(self, queries: Sequence[Query], rule: ScreeningRule) -> list[list[Hit]]:
         asked: list[tuple[int, str, tuple[NameAnalysis, ...]]] = []
         for number, query in enumerate(queries):
-            for name in query.subject.names:
-                asked.append((number, name.full, analyse(name.full, query.subject.schema)))
+            asked.extend((number, name.full, analyse(name.full, query.subject.schema)) for name in query.subject.names)
         resembling: list[dict[int, dict[int, _Resemblance]]] = [{} for _ in queries]
         flat = [(owner, reading) for owner in asked for reading in owner[2]]
         found = self._names.search([reading for _, reading in flat], rule.review - MOST_THAT_FACTS_ADD) if flat else []

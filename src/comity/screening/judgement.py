@@ -18,6 +18,9 @@ MOST_THAT_FACTS_ADD = 0.08
 """Agreeing facts together add less than this; the name search therefore looks this far below the threshold."""
 
 
+_KEPT = Evidence(EvidenceKind.NAME, "", "", 0.0, "kept for review whatever contradicts it: the name alone is strong")
+
+
 def explain_name(query: str, name: Name, comparison: Comparison) -> Evidence:
     """The evidence of two names: which words were paired and how alike, which stand on one side only."""
     pairs = [
@@ -95,6 +98,7 @@ def judge(query: Subject, listed: tuple[Listing, Edition], named: tuple[str, Nam
     total = max(0.0, min(HIGHEST_WITHOUT_IDENTIFIER, sum(e.effect for e in evidence)))
     agreeing = identifier_evidence(query, listing.subject, total, name_agrees=name_score >= rule.review)
     score = min(1.0, total + sum(e.effect for e in agreeing))
-    evidence += agreeing
-    ordered = tuple(sorted(evidence, key=lambda e: -abs(e.effect)))
-    return Hit(listing, edition, name, round(score, 6), outcome_of(score, name_score, evidence, rule), ordered)
+    outcome = outcome_of(score, name_score, evidence + agreeing, rule)
+    kept = [] if score >= rule.review or outcome is Outcome.CLEAR else [_KEPT]
+    ordered = tuple(sorted([*evidence, *agreeing], key=lambda e: -abs(e.effect)))
+    return Hit(listing, edition, name, round(score, 6), outcome, (*ordered, *kept))

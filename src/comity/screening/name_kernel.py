@@ -137,7 +137,7 @@ def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs:
 @compiled
 def _estimate(overlap: float, query_total: float, name_total: float) -> float:
     """About what alignment will score, from the overlap alone."""
-    agreed = min(overlap, min(query_total, name_total))
+    agreed = min(overlap, query_total, name_total)
     left_over = query_total - agreed
     right_over = name_total - agreed
     conflict = min(left_over, right_over)

@@ -74,3 +74,29 @@ def test_legal_forms_of_other_classes_are_said_to_differ() -> None:
 @pytest.mark.parametrize("text", ["", " ", "...", "\u202e", "﷽", "-", "A", "7", "'", "\x00", "ʼ"])
 def test_nothing_comparable_is_no_resemblance_and_no_error(text: str) -> None:
     assert compare_names(text, "Karim Nahas").score < REVIEW
+
+
+@pytest.mark.parametrize(
+    ("schema", "left", "right"),
+    [
+        (Schema.COMPANY, "LIMUITED LIABILITY COMPANY ROMASHKIN", "Romashkin LLC"),
+        (Schema.COMPANY, "STOCK ROMASHKIN COMPANY JOINT", "JSC Romashkin"),
+        (Schema.ORGANIZATION, "Harbour Patrol Sixty-One", "Harbour Patrol 61"),
+        (Schema.ORGANIZATION, "Third Harbour Brigade", "3rd Harbour Brigade"),
+        (Schema.PERSON, "Tar1q Nah4s", "Tariq Nahas"),
+        (Schema.PERSON, "Amir Tariq Nahas", "Tariq Nahas"),
+        (Schema.COMPANY, "北京远山科技有限公司", "Beijing Yuanshan Technology Co., Ltd."),
+        (Schema.COMPANY, "Торговый дом Ромашкин", "Trading House Romashkin"),
+    ],
+)
+def test_what_clerks_and_evaders_do_to_names(schema: Schema, left: str, right: str) -> None:
+    assert compare_names(left, right, schema).score >= REVIEW
+
+
+def test_freedom_of_romanisation_does_not_make_two_names_one() -> None:
+    assert compare_names("김상철", "김성철", Schema.PERSON).score < compare_names("김상철", "김상철", Schema.PERSON).score - 0.02
+
+
+def test_a_wholly_generic_name_still_finds_itself() -> None:
+    for name in ("Société Générale", "General Trading Company", "National Bank"):
+        assert compare_names(name, name, Schema.COMPANY).score >= REVIEW

@@ -18,18 +18,23 @@ from comity.lists.source import Reading, Source
 from comity.model import Detail, Issue, Listing, Locator, Severity, Subject
 from comity.tables import ColumnMap, Role, Row, SubjectBuilder, Table, TableOptions, choose, open_table_stream, recognise
 
+SHEET = "sheet"
+"""Key of ``Reading.mapping`` that names a workbook's sheet rather than a role's column."""
+
 _SPLIT = re.compile(r"[;|]")
 
 
 def read(stream: BinaryIO, reading: Reading) -> Iterator[Listing]:
     """Yield one listing for each usable row of the table in ``stream``; the suffix of ``reading.file`` tells its form.
 
-    ``reading.mapping`` maps roles to columns (``{"name": "Full name"}``), each a column's name or its number. Raises ``UsageError`` for
+    ``reading.mapping`` maps roles to columns (``{"name": "Full name"}``), each a column's name or its number; its key ``sheet`` names
+    the sheet of a workbook. Raises ``UsageError`` for
     an unknown suffix or role, ``MissingColumn`` when no column holds a name or identifier, and ``DataError`` for bytes that are not the
     form.
     """
-    with open_table_stream(stream, reading.file, options=TableOptions()) as table:
-        columns = choose(reading.mapping.items(), table.columns) if reading.mapping else recognise(table.columns)
+    chosen = [(role, column) for role, column in reading.mapping.items() if role != SHEET]
+    with open_table_stream(stream, reading.file, options=TableOptions(sheet=reading.mapping.get(SHEET))) as table:
+        columns = choose(chosen, table.columns) if chosen else recognise(table.columns)
         builder = SubjectBuilder(columns, file=reading.file)
         rows = 0
         for row in table.rows():
