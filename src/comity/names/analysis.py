@@ -150,10 +150,11 @@ def _role(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, flo
             return particle
     if schema is not Schema.PERSON:
         weight = generic_words.weight(word)
-        if weight is not None:
-            return WordKind.GENERIC, weight, f"={generic_words.concept(word) or word}"
         if legal_forms.is_form_word(word):
-            return WordKind.GENERIC, _FORM_WORD_WEIGHT, ""
+            weight = _FORM_WORD_WEIGHT
+        if weight is not None:
+            concept = generic_words.concept(word)
+            return WordKind.GENERIC, weight, f"={concept}" if concept else ""
     weight = _SHORT_WORDS.get(len(word), 1.0)
     if schema not in _PERSON_OR_UNKNOWN:
         return WordKind.WORD, weight, ""
