@@ -119,10 +119,8 @@ def main() -> int:
             path.write_text(text, encoding="utf-8")
         return 0
     wrong = [path.name for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    said = "".join(f"{name} is not what the tables say: make it again
-" for name in wrong)
-    sys.stdout.write(said or "The pages are what the tables say.
-")
+    said = "".join(f"{name} is not what the tables say: make it again\n" for name in wrong)
+    sys.stdout.write(said or "The pages are what the tables say.\n")
     return 1 if wrong else 0
 
 

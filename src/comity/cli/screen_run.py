@@ -50,12 +50,16 @@ def open_screener(node: Node, lists: Sequence[str], bar: RunBar) -> Screener:
     """The index over ``lists``, or over all lists in use; built when it must be. Raises ``UnknownName``, ``NoEdition`` or
     ``StoreError``.
     """
+    from comity.matching.compiled import is_compiled
     from comity.node.indexes import open_index
     from comity.node.reading import list_source
 
     for name in lists:
         list_source(name)
+    if not is_compiled():
+        line(forgiving(remarks()), "Compiling for this machine: once, some ten seconds ...")
     index = open_index(node.settings, node.store, lists or None, bar.indexing)
+    index.warm()
     bar.end_of()
     return index
 

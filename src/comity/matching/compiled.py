@@ -48,6 +48,11 @@ def _cache_folder() -> str:
     return str(mine)
 
 
+def is_compiled() -> bool:
+    """True when this machine holds compiled code of these kernels already."""
+    return any(Path(_cache_folder()).rglob("*.nbc"))
+
+
 def compiled(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """Compile ``function`` on its first call for each combination of argument types; same arguments and answer as before."""
     before = config.CACHE_DIR

@@ -80,6 +80,12 @@ class Index:
         """Open the index in ``folder``. Raises ``IndexUnusable`` when it is missing, truncated, altered or of another version."""
         return cls(folder)
 
+    def warm(self) -> None:
+        """Answer one query about a listed name, so that compiled code is loaded, or compiled on a machine's first use."""
+        if self.counts["listings"]:
+            listing, _ = self._listing(0)
+            self.screen(Query("", listing.subject), ScreeningRule())
+
     def screen(self, query: Query, rule: ScreeningRule) -> list[Hit]:
         """Hits for one query that the rule calls ``review`` or ``strong``, best first; empty means clear."""
         return self.screen_many([query], rule)[0]

@@ -52,7 +52,11 @@ def _agreeing(query: Subject, listed: Subject) -> Iterable[tuple[Identifier, Ide
 
 
 def identifier_evidence(query: Subject, listed: Subject, so_far: float, name_agrees: bool) -> list[Evidence]:  # noqa: FBT001
-    """Evidence that a number agrees, with what it adds to ``so_far``; empty when none does. The best agreement counts, once."""
+    """Evidence that a number agrees; empty when none does. The best agreement counts, once.
+
+    It lifts the score from ``so_far`` to what such an agreement means by itself, whatever else contradicts: a document number shared by
+    two people is for a person to explain.
+    """
     best: Evidence | None = None
     for one, other in _agreeing(query, listed):
         certain = same_kind(one, other)
@@ -95,9 +99,9 @@ def judge(query: Subject, listed: tuple[Listing, Edition], named: tuple[str, Nam
         name_score = comparison.score
         evidence = [explain_name(text, name, comparison), *name_quality(name)]
     evidence += facts(query, listing.subject)
-    total = max(0.0, min(HIGHEST_WITHOUT_IDENTIFIER, sum(e.effect for e in evidence)))
+    total = min(HIGHEST_WITHOUT_IDENTIFIER, sum(e.effect for e in evidence))
     agreeing = identifier_evidence(query, listing.subject, total, name_agrees=name_score >= rule.review)
-    score = min(1.0, total + sum(e.effect for e in agreeing))
+    score = max(0.0, min(1.0, total + sum(e.effect for e in agreeing)))
     outcome = outcome_of(score, name_score, evidence + agreeing, rule)
     kept = [] if score >= rule.review or outcome is Outcome.CLEAR else [_KEPT]
     ordered = tuple(sorted([*evidence, *agreeing], key=lambda e: -abs(e.effect)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ MANIFEST = "manifest.json"
 LISTINGS = "listings.jsonl"
 REBUILD = "the index is made again from the imported lists by the next screening; remove the folder if this message stays"
 
+_PACKAGE = Path(__file__).parents[1]
+_READS_NAMES = ("names", "matching")
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
@@ -30,6 +34,17 @@ def checksum(path: Path) -> str:
     """SHA-256 of a file, hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@cache
+def reading_digest() -> str:
+    """SHA-256 over the code and tables that take names apart: an index answers only to the code that made it."""
+    digest = hashlib.sha256()
+    for room in _READS_NAMES:
+        for path in sorted((_PACKAGE / room).rglob("*")):
+            if path.suffix in {".py", ".tsv", ".toml"}:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def write_arrays(folder: Path, arrays: Mapping[str, Array]) -> None:
@@ -41,7 +56,7 @@ def write_arrays(folder: Path, arrays: Mapping[str, Array]) -> None:
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     """Seal the folder: write ``facts``, the version, and size and checksum of every file in it."""
     files = {path.name: {"bytes": path.stat().st_size, "sha256": checksum(path)} for path in sorted(folder.iterdir())}
-    text = json.dumps({"version": VERSION, **facts, "files": files}, ensure_ascii=False, indent=1)
+    text = json.dumps({"version": VERSION, "reading": reading_digest(), **facts, "files": files}, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
@@ -57,6 +72,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise IndexUnusable(f"{folder} is not a finished index: {MANIFEST} is missing or damaged", REBUILD) from error
     if version != VERSION:
         raise IndexUnusable(f"{folder} is an index of version {version}; this Comity reads version {VERSION}", REBUILD)
+    if manifest.get("reading") != reading_digest():
+        raise IndexUnusable(f"{folder} was built by another version of the name tables or of the code that reads them", REBUILD)
     for name, expected in files.items():
         path = folder / name
         if not path.is_file():

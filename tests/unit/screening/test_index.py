@@ -201,3 +201,25 @@ def test_a_build_that_fails_leaves_nothing_under_its_name(tmp_path: Path) -> Non
 def test_an_index_of_nothing_clears_everyone(tmp_path: Path) -> None:
     empty = Index.build([(EDITION, [])], tmp_path / "empty")
     assert empty.screen(Query("q", Subject(Schema.PERSON, (Name("Karim Nahas"),))), ScreeningRule()) == []
+
+
+def test_an_index_of_other_name_tables_is_refused(index: Index, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(index.folder, tmp_path / "other"))
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"reading": "0" * 64}))
+    with pytest.raises(IndexUnusable, match="name tables"):
+        Index.open(folder)
+
+
+def test_the_score_is_the_sum_of_its_evidence_with_an_identifier_too(index: Index) -> None:
+    number = (Identifier(IdentifierType.PASSPORT, "N004512345", "SY"),)
+    for name, day in (("Karim Nahas", PartialDate(1968, 3, 7)), ("Someone Else", PartialDate(1999, 1, 1))):
+        (hit,) = ask(index, name, birth_dates=(day,), nationalities=("NO",), identifiers=number)
+        assert sum(evidence.effect for evidence in hit.evidence) == pytest.approx(hit.score, abs=1e-6)
+        assert hit.outcome is Outcome.STRONG
+
+
+def test_a_strong_name_kept_below_the_threshold_says_why(index: Index) -> None:
+    (hit,) = ask(index, "Karim Bakri Nahas", birth_dates=(PartialDate(1999, 1, 1),), nationalities=("NO",), gender=Gender.FEMALE)
+    assert hit.score < RULE.review
+    assert any("kept for review" in evidence.why for evidence in hit.evidence)
