@@ -25,7 +25,7 @@ def _without_empty(record: Record) -> Record:
 
 def _name_to_record(name: Name) -> Record:
     parts = [[part.kind.value, part.text] for part in name.parts]
-    return _without_empty({"full": name.full, "kind": name.kind.value, "parts": parts, "language": name.language, "script": name.script})
+    return {"full": name.full, "kind": name.kind.value} | _without_empty({"parts": parts, "language": name.language, "script": name.script})
 
 
 def _name_from_record(record: Record) -> Name:
@@ -58,7 +58,7 @@ def _address_from_record(record: Record) -> Address:
 
 
 def _identifier_to_record(value: Identifier) -> Record:
-    return _without_empty({"type": value.type.value, "value": value.value, "issuer": value.issuer, "doubtful": value.doubtful})
+    return {"type": value.type.value, "value": value.value} | _without_empty({"issuer": value.issuer, "doubtful": value.doubtful})
 
 
 def _identifier_from_record(record: Record) -> Identifier:
@@ -106,11 +106,9 @@ def _locator_to_record(value: Locator) -> Record:
 
 def listing_to_record(listing: Listing) -> Record:
     """A listing as a dictionary of strings, lists and dictionaries; see ``listing_from_record``."""
-    return _without_empty(
+    record = {"id": listing.id, "source": listing.source, "subject": subject_to_record(listing.subject)}
+    return record | _without_empty(
         {
-            "id": listing.id,
-            "source": listing.source,
-            "subject": subject_to_record(listing.subject),
             "programmes": list(listing.programmes),
             "legal_basis": list(listing.legal_basis),
             "listed_on": listing.listed_on.isoformat() if listing.listed_on else None,
