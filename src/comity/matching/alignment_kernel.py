@@ -37,6 +37,10 @@ NUMBERS_DIFFER = 0.80
 NOTHING_TELLING = 0.75
 WHOLE_NAME = 0.75
 """Weight that agreement counts for at least when two names agree in every word, however generic."""
+
+NEGLIGIBLE = 0.1
+"""Left-over weight (an article, stop words) that does not keep two names from agreeing in every word."""
+
 CEILING_DROP = 0.42
 CEILING_RATE = 1.15
 
@@ -153,7 +157,7 @@ def align(
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
     alone = EXTRA_ALONE if paired <= 1.05 else EXTRA
-    whole = conflict + extra <= 0.0
+    whole = conflict + extra <= NEGLIGIBLE
     known = max(paired, WHOLE_NAME) if whole else paired
     score = agreed / (paired + CONFLICT * conflict + alone * extra) * ceiling(known)
     score *= 1.0 - OUT_OF_ORDER * _inversions(pairs, count)

@@ -37,6 +37,7 @@ _PARTICLE_WEIGHTS = {"article": 0.06, "patronymic": 0.06, "nobiliary": 0.06, "ku
 _INITIAL_WEIGHT = 0.6
 _NUMBER_WEIGHT = 0.7
 _GENERATION_WEIGHT = 0.15
+_STOP_WEIGHT = 0.04
 _FORM_WORD_WEIGHT = 0.06
 _MAYBE_TITLE_WEIGHT = 0.5
 _SHORT_WORDS = {2: 0.65, 3: 0.80, 4: 0.92}
@@ -142,6 +143,8 @@ def _role(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, flo
     number = _as_number(word, at, schema)
     if number is not None:
         return number
+    if schema is not Schema.PERSON and count > 1 and generic_words.is_stop(word):
+        return WordKind.PARTICLE, _STOP_WEIGHT, ""
     if len(word) == 1 and word not in ("y", "e"):
         return WordKind.INITIAL, _INITIAL_WEIGHT, ""
     if schema in _PERSON_OR_UNKNOWN or len(word) <= 3:
@@ -194,11 +197,11 @@ def _merge_numbers(words: Sequence[str]) -> list[str]:
 
 
 def _prepared(words: Sequence[str], schema: Schema) -> list[str]:
-    """The words to compare: bound, merged, without stop words, no more than ``MAX_WORDS``."""
+    """The words to compare: bound, merged, no more than ``MAX_WORDS``."""
     if schema is Schema.PERSON:
         kept = [_letters_for_digits(word) for word in words]
     else:
-        kept = _merge_numbers([word for word in words if not generic_words.is_stop(word)] or words)
+        kept = _merge_numbers(words)
     return (_bind(kept) if schema in _PERSON_OR_UNKNOWN else kept)[:MAX_WORDS]
 
 

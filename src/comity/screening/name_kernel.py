@@ -14,6 +14,9 @@ from comity.screening.word_kernel import Floats, Ints
 MAX_CANDIDATES = 160
 """Most names aligned for one query name, those with the most promising overlap first."""
 
+LEAST_FOR_RETRIEVAL = 0.1
+"""Words that weigh less (articles, stop words) bring no names by themselves: they stand in too many."""
+
 SLACK = 0.15
 """How far below the floor a name's estimate may lie and still be aligned: the estimate is not a bound."""
 
@@ -191,10 +194,12 @@ def screen_names(queries: QueryNames, names: NameTables, floor: float, factor: f
         touched = 0
         query_total = 0.0
         for q in range(queries.starts[query], queries.starts[query + 1]):
+            query_total += queries.weights[q]
+        for q in range(queries.starts[query], queries.starts[query + 1]):
             stamp += 1
             weight = queries.weights[q]
-            query_total += weight
-            touched = _overlap(queries, queries.words[q], weight, names, stamp, state, touched)
+            if weight >= LEAST_FOR_RETRIEVAL or query_total < 3 * LEAST_FOR_RETRIEVAL:
+                touched = _overlap(queries, queries.words[q], weight, names, stamp, state, touched)
             if queries.joined[q] >= 0:
                 stamp += 1
                 touched = _overlap(queries, queries.joined[q], weight + queries.weights[q + 1], names, stamp, state, touched)

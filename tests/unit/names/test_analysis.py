@@ -23,7 +23,7 @@ def first(text: str, schema: Schema = Schema.PERSON) -> NameAnalysis:
         ("Tar1q N4has", Schema.PERSON, ("tariq", "nahas")),
         ("L.L.C. Romashkin", Schema.COMPANY, ("romashkin",)),
         ("ООО «Ромашкин»", Schema.COMPANY, ("romashkin",)),
-        ("The Harbour and Sons Co.", Schema.COMPANY, ("harbour", "sons")),
+        ("The Harbour and Sons Co.", Schema.COMPANY, ("the", "harbour", "and", "sons")),
         ("Harbour Patrol Sixty-One", Schema.ORGANIZATION, ("harbour", "patrol", "61")),
         ("ORDERING CUSTOMER: Karim Nahas", Schema.PERSON, ("karim", "nahas")),
         ("\u202eKarim\u200b Nahas\u0007", Schema.PERSON, ("karim", "nahas")),
