@@ -24,7 +24,7 @@ NAMES = {UN_2026: "un-sc", UN_2025: "un-sc", UN_2024: "un-sc", SDN: "ofac-sdn", 
 Read = Callable[[str], tuple[tuple[Listing, ...], lists.Reading]]
 
 KNOWN_ISSUES = {
-    UN_2026: [r"date of birth: '30-35 years old'", r"date of birth: '24/06/1402 \(Hijri Calendar\)'"],
+    UN_2026: [r"replacement character", r"date of birth: '30-35 years old'", r"date of birth: '24/06/1402 \(Hijri Calendar\)'"],
     UN_2025: [r"date of birth: '24/06/1402 \(Hijri Calendar\)'", r"date of birth: '30-35 years old'"],
     UN_2024: [r"date of birth: '30-35 years old'"],
     SDN: [r"address country: 'Region: Kafia Kingi'.*6 times", r"address country: 'Region: Commonwealth of Independent States'"],

@@ -59,7 +59,9 @@ def _rule(content: bytes, path: Path) -> ScreeningRule:
         fields = {key: _READERS[key](value) for key, value in values.items()}
         return replace(ScreeningRule(), **{"name": path.stem, **fields})
     except (TypeError, ValueError) as problem:
-        raise UsageError(f"the rule file {path.name}: {problem}", "see comity screen --help") from problem
+        raise UsageError(
+            f"the rule file {path.name}: {problem}", f"a rule file holds {', '.join(_READERS)}; for example: review = 0.72"
+        ) from problem
 
 
 def _text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from comity.batch.screened import ScreenedRow
@@ -13,7 +14,10 @@ KEPT_ISSUES = 1000
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The end of a run: rows by outcome, seconds on the caller's clock, the first issues and the count of all."""
+    """The end of a run: rows by outcome, seconds on the caller's clock, the first issues and the count of all.
+
+    ``earlier`` of the rows were screened before the run was broken off and resumed; the seconds and issues are of this part alone.
+    """
 
     rows: int
     clear: int
@@ -23,6 +27,7 @@ class Summary:
     seconds: float
     issues: tuple[Issue, ...]
     issue_count: int
+    earlier: int = 0
 
     @property
     def hits(self) -> int:
@@ -31,8 +36,8 @@ class Summary:
 
     @property
     def rows_per_second(self) -> float:
-        """Rows in a second; 0.0 when no time passed."""
-        return self.rows / self.seconds if self.seconds > 0 else 0.0
+        """Rows of this part in a second; 0.0 when no time passed."""
+        return (self.rows - self.earlier) / self.seconds if self.seconds > 0 else 0.0
 
 
 class Tally:
@@ -42,6 +47,7 @@ class Tally:
         self._outcomes = {"clear": 0, "review": 0, "strong": 0, "error": 0}
         self._issues: list[Issue] = []
         self._issue_count = 0
+        self._earlier = 0
 
     @property
     def rows(self) -> int:
@@ -52,6 +58,12 @@ class Tally:
     def hits(self) -> int:
         """Rows with at least one hit so far."""
         return self._outcomes["review"] + self._outcomes["strong"]
+
+    def carry_on(self, outcomes: Mapping[str, int]) -> None:
+        """Count in the rows of the part before the run was broken off, by outcome (``clear``, ``review``, ``strong``, ``error``)."""
+        for outcome, rows in outcomes.items():
+            self._outcomes[outcome] += rows
+            self._earlier += rows
 
     def add(self, answer: ScreenedRow) -> None:
         """Count one row."""
@@ -69,5 +81,13 @@ class Tally:
         """The counts so far, ``seconds`` after the start."""
         counts = self._outcomes
         return Summary(
-            self.rows, counts["clear"], counts["review"], counts["strong"], counts["error"], seconds, tuple(self._issues), self._issue_count
+            rows=self.rows,
+            clear=counts["clear"],
+            review=counts["review"],
+            strong=counts["strong"],
+            errors=counts["error"],
+            seconds=seconds,
+            issues=tuple(self._issues),
+            issue_count=self._issue_count,
+            earlier=self._earlier,
         )

@@ -36,7 +36,7 @@ def update(names: tuple[str, ...], address: str, accept_shrink: bool) -> int:  #
     wanted = names or desk.updatable()
     failed = [name for name in wanted if not _updated(desk, name, node.now, allowance)]
     if failed and len(wanted) > 1:
-        say(f"{len(failed)} of {len(wanted)} lists were not updated: {', '.join(failed)}. Their editions in use stay.")
+        say(f"{len(failed)} of {len(wanted)} lists were not updated: {', '.join(failed)}. Editions in use stay.")
     return 1 if failed else 0
 
 

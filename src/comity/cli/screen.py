@@ -51,7 +51,8 @@ _NEW_FILE = click.Path(dir_okay=False, allow_dash=True)
 def screen(**options: Any) -> int:  # noqa: ANN401 - click passes options by name
     """Screen a FILE (CSV, TSV, XLSX, JSON lines, Parquet; - is CSV on standard input), or one subject with --name.
 
-    Exit code: 0 no row has a hit, 3 some have, 1 no hit but some rows could not be screened, 2 the command cannot be carried out as given.
+    Exit code: 0 no row has a hit, 3 some have, 1 no hit but some rows could not be screened, 2 the command cannot be carried out as given,
+    130 interrupted.
 
     A hit is a resemblance, not an offence. What to do about it is for a person to decide.
     """

@@ -27,6 +27,8 @@ FACTS = {
 }
 """What a query can state, in the order it is told, and the word before it."""
 
+KIND_NOT_STATED = "kind not stated"
+
 UNDER_WORDS = " " * 21
 
 
@@ -51,7 +53,9 @@ def _facts(answer: Answer) -> list[str]:
         value = answer.query.get(key)
         values = value if isinstance(value, list) else [value] if value else []
         if values:
-            facts.append(" ".join(part for part in (word, ", ".join(_fact(one) for one in values)) if part))
+            facts.append(
+                KIND_NOT_STATED if values == ["Thing"] else " ".join(part for part in (word, ", ".join(map(_fact, values))) if part)
+            )
     return facts or ["nothing to compare"]
 
 

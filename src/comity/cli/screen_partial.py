@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -35,14 +36,15 @@ LARGEST_MARK = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far a partial output goes: the number of the last row, the bytes up to its end, the bytes of the header, and the run's
-    identity.
+    """How far a partial output goes: the number of the last row, the bytes up to its end, the bytes of the header, the run's identity,
+    and how many rows came out how.
     """
 
     row: int
     size: int
     header: int
     identity: Identity
+    outcomes: Mapping[str, int]
 
 
 class OutputFile:
@@ -65,6 +67,8 @@ class OutputFile:
         except UsageError as error:
             raise self._in_users_words(error) from error
         self._row = self._from.row if self._from else 0
+        self.earlier: Mapping[str, int] = self._from.outcomes if self._from else {}
+        self._outcomes = Counter(self.earlier)
         self.issues: list[Issue] = self._recorder.issues
 
     def __enter__(self) -> OutputFile:
@@ -89,6 +93,7 @@ class OutputFile:
         with self._all_or_nothing():
             self._recorder.write(answer)
         self._row = answer.row.number
+        self._outcomes[answer.outcome] += 1
 
     def finish(self) -> None:
         """All rows are written: the file takes its name. Raises ``UsageError`` when the disk is full or the name cannot be taken."""
@@ -159,7 +164,13 @@ class OutputFile:
     def _write_mark(self) -> None:
         if not self.is_resumable:
             return
-        mark = {"row": self._row, "size": self._partial.stat().st_size, "header": self._header, "identity": self._identity}
+        mark = {
+            "row": self._row,
+            "size": self._partial.stat().st_size,
+            "header": self._header,
+            "identity": self._identity,
+            "outcomes": self._outcomes,
+        }
         self._stage.write_text(json.dumps(mark, ensure_ascii=False, indent=1), encoding="utf-8")
         _move(self._stage, self._mark_file)
 
@@ -199,8 +210,9 @@ def _read_mark(path: Path) -> Mark | None:
         if path.stat().st_size > LARGEST_MARK:
             return None
         values = json.loads(path.read_text(encoding="utf-8"))
-        return Mark(int(values["row"]), int(values["size"]), int(values["header"]), dict(values["identity"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        outcomes = {outcome: int(values["outcomes"].get(outcome, 0)) for outcome in ("clear", "review", "strong", "error")}
+        return Mark(int(values["row"]), int(values["size"]), int(values["header"]), dict(values["identity"]), outcomes)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 

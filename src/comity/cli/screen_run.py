@@ -90,6 +90,7 @@ class FileRun:
             file = self._file()
             if file is not None:
                 stack.enter_context(file)
+                self.tally.carry_on(file.earlier)
             issues = stack.enter_context(IssueFile(Path(self.results.issues))) if self.results.issues else None
             stream = self._stream()
             end = self._through(file, self._taking(findings, issues, stream), shield, bar)

@@ -21,4 +21,5 @@ def source(name: str) -> Source:
     for known in sources():
         if known.name == name or (known.name.endswith(":") and name.startswith(known.name) and name.removeprefix(known.name).strip()):
             return known
-    raise UnknownName(f"there is no list called {name!r}", "known lists: " + ", ".join(known.name for known in sources()))
+    names = (known.name + ("NAME" if known.name.endswith(":") else "") for known in sources())
+    raise UnknownName(f"there is no list called {name!r}", "known lists: " + ", ".join(names))

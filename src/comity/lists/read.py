@@ -12,6 +12,9 @@ from comity.lists.unpack import unpack
 from comity.model import CountMismatch, Listing, Severity
 
 
+REPLACEMENT = "\ufffd"
+
+
 def read(stream: BinaryIO, *, source: str, reading: Reading | None = None) -> Iterator[Listing]:
     """Yield the entries of the list called ``source``, in the publisher's order, from a plain, gzip or xz stream.
 
@@ -31,6 +34,9 @@ def _counted(listings: Iterator[Listing], reading: Reading) -> Iterator[Listing]
         if times > 1:
             reading.issue(listing.locator, f"the id {listing.id} was given before", "both entries were kept apart", Severity.NOTE)
             listing = replace(listing, id=f"{listing.id}#{times}")
+        if any(REPLACEMENT in name.full for name in listing.subject.names):
+            hint = "letters were lost before the file came here; the rest of the name is compared"
+            reading.issue(listing.locator, "a name holds the replacement character U+FFFD", hint, Severity.NOTE)
         reading.entries += 1
         reading.names += len(listing.subject.names)
         yield listing

@@ -20,6 +20,7 @@ NEXT_YEAR = -0.06
 OTHER_YEAR = -0.15
 COUNTRY_AGREES = 0.02
 COUNTRY_DIFFERS = -0.04
+RESIDENCE_DIFFERS = -0.02
 GENDER_DIFFERS = -0.10
 KIND_DIFFERS = -0.20
 
@@ -92,20 +93,32 @@ def _named(codes: Iterable[str]) -> str:
     return ", ".join(country_name(code) or code for code in dict.fromkeys(codes))
 
 
+def _belongs(subject: Subject) -> tuple[str, ...]:
+    """Countries a subject belongs to: of a person's nationality, of an organisation's register, of a ship's flag."""
+    return (*subject.nationalities, *subject.jurisdictions)
+
+
+def _lived(subject: Subject) -> tuple[str, ...]:
+    """Countries where a subject is said to live, to have lived or to be born."""
+    return tuple(place.country for place in (*subject.addresses, *subject.birth_places) if place.country)
+
+
 def _country(query: Subject, listed: Subject) -> Iterator[Evidence]:
-    mine = (*query.nationalities, *query.jurisdictions)
-    theirs = (*listed.nationalities, *listed.jurisdictions)
-    lived = [place.country for place in (*listed.addresses, *listed.birth_places) if place.country]
-    if not mine or not (theirs or lived):
+    mine, theirs = _belongs(query), _belongs(listed)
+    all_mine, all_theirs = mine + _lived(query), theirs + _lived(listed)
+    if not all_mine or not all_theirs:
         return
     shared = [code for code in mine if code in theirs]
     if shared:
         yield Evidence(EvidenceKind.COUNTRY, _named(mine), _named(theirs), COUNTRY_AGREES, f"both name {_named(shared)}")
-    elif any(code in lived for code in mine):
-        why = "the listed party is said to have lived or been born there"
-        yield Evidence(EvidenceKind.COUNTRY, _named(mine), _named(lived), COUNTRY_AGREES / 2, why)
-    elif theirs:
-        yield Evidence(EvidenceKind.COUNTRY, _named(mine), _named(theirs), COUNTRY_DIFFERS, "no country in common")
+        return
+    touched = [code for code in all_mine if code in all_theirs]
+    if touched:
+        why = f"{_named(touched)} is where one of the two lives, lived or was born"
+        yield Evidence(EvidenceKind.COUNTRY, _named(all_mine), _named(all_theirs), COUNTRY_AGREES / 2, why)
+        return
+    effect = COUNTRY_DIFFERS if mine and theirs else RESIDENCE_DIFFERS
+    yield Evidence(EvidenceKind.COUNTRY, _named(all_mine), _named(all_theirs), effect, "no country in common")
 
 
 def _gender(query: Subject, listed: Subject) -> Iterator[Evidence]:

@@ -143,8 +143,9 @@ def _role_of(name: str) -> Role | None:
     if plain in known:
         return known[plain]
     plain = re.sub(r" ?\d+$", "", plain)
-    if plain in known:
-        return known[plain]
+    for spelling in (plain, re.sub(r" nr$", "nummer", plain)):
+        if spelling in known:
+            return known[spelling]
     words = plain.split()
     if len(words) > 1 and words[0] in _OWNERS:
         return known.get(" ".join(words[1:]))

@@ -23,7 +23,10 @@ def arrow() -> tuple[ModuleType, ModuleType]:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise UsageError("Parquet files need pyarrow, which is not installed", "pip install 'comity[parquet]', or use CSV") from error
+        raise UsageError(
+            "Parquet files need pyarrow, which is not installed",
+            "install pyarrow into the environment of Comity (pip install pyarrow), or use CSV",
+        ) from error
     return pyarrow, pyarrow.parquet
 
 

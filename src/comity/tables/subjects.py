@@ -197,7 +197,7 @@ class SubjectBuilder:
                     found.update(dict.fromkeys(parse_dates(text, self.order)))
                 except ValueError as error:
                     hint = "write it as YYYY-MM-DD, YYYY-MM or YYYY; the row is screened without it"
-                    reading.issue(position, f"{text[:40]!r} is not a date that can be: {error}", hint)
+                    reading.issue(position, str(error), hint)
         return tuple(found)
 
     def _countries(self, reading: _Reading, role: Role) -> tuple[str, ...]:

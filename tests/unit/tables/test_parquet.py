@@ -56,4 +56,4 @@ def test_damage_and_absence_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(UsageError, match="pyarrow") as caught:
         open_table_stream(io.BytesIO(b"PAR1"), "people.parquet")
-    assert "comity[parquet]" in caught.value.hint
+    assert "install pyarrow" in caught.value.hint
