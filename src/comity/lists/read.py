@@ -11,7 +11,6 @@ from comity.lists.source import Reading
 from comity.lists.unpack import unpack
 from comity.model import CountMismatch, Listing, Severity
 
-
 REPLACEMENT = "\ufffd"
 
 

@@ -151,13 +151,19 @@ def _role(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, flo
         particle = _as_particle(word, at, count)
         if particle is not None:
             return particle
-    if schema is not Schema.PERSON:
-        weight = generic_words.weight(word)
-        if legal_forms.is_form_word(word):
-            weight = _FORM_WORD_WEIGHT
-        if weight is not None:
-            concept = generic_words.concept(word)
-            return WordKind.GENERIC, weight, f"={concept}" if concept else ""
+    generic = None if schema is Schema.PERSON else _as_generic(word)
+    return generic or _as_telling(word, count, schema)
+
+
+def _as_generic(word: str) -> tuple[WordKind, float, str] | None:
+    weight = _FORM_WORD_WEIGHT if legal_forms.is_form_word(word) else generic_words.weight(word)
+    if weight is None:
+        return None
+    concept = generic_words.concept(word)
+    return WordKind.GENERIC, weight, f"={concept}" if concept else ""
+
+
+def _as_telling(word: str, count: int, schema: Schema) -> tuple[WordKind, float, str]:
     weight = _SHORT_WORDS.get(len(word), 1.0)
     if schema not in _PERSON_OR_UNKNOWN:
         return WordKind.WORD, weight, ""
@@ -198,10 +204,7 @@ def _merge_numbers(words: Sequence[str]) -> list[str]:
 
 def _prepared(words: Sequence[str], schema: Schema) -> list[str]:
     """The words to compare: bound, merged, no more than ``MAX_WORDS``."""
-    if schema is Schema.PERSON:
-        kept = [_letters_for_digits(word) for word in words]
-    else:
-        kept = _merge_numbers(words)
+    kept = [_letters_for_digits(word) for word in words] if schema is Schema.PERSON else _merge_numbers(words)
     return (_bind(kept) if schema in _PERSON_OR_UNKNOWN else kept)[:MAX_WORDS]
 
 
