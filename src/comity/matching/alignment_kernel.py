@@ -38,6 +38,11 @@ NOTHING_TELLING = 0.75
 WHOLE_NAME = 0.75
 """Weight that agreement counts for at least when two names agree in every word, however generic."""
 
+SAME_NAME = 1.2
+"""The same, when every word is the same word: whoever bears exactly a listed name is looked at first."""
+
+ROUNDING = 1e-3
+
 NEGLIGIBLE = 0.1
 """Left-over weight (an article, stop words) that does not keep two names from agreeing in every word."""
 
@@ -158,7 +163,9 @@ def align(
     extra = max(left_over, right_over) - conflict
     alone = EXTRA_ALONE if paired <= 1.05 else EXTRA
     whole = conflict + extra <= NEGLIGIBLE
-    known = max(paired, WHOLE_NAME) if whole else paired
+    known = paired
+    if whole:
+        known = max(paired, SAME_NAME if paired - agreed < ROUNDING else WHOLE_NAME)
     score = agreed / (paired + CONFLICT * conflict + alone * extra) * ceiling(known)
     score *= 1.0 - OUT_OF_ORDER * _inversions(pairs, count)
     if left_numbers and right_numbers:

@@ -56,6 +56,7 @@ class Builder:
         self._kind_of = array("B")
         self._name_listing = array("i")
         self._name_number = array("i")
+        self._name_trusts = array("f")
         self._name_forms = array("Q")
         self._listing_offsets = array("q", [0])
         self._listing_edition = array("i")
@@ -76,16 +77,19 @@ class Builder:
         self._listing_offsets.append(self._listing_offsets[-1] + len(line))
         self._listing_edition.append(edition)
         self._identifiers.extend((identifier, number) for identifier in listing.subject.identifiers)
-        seen: set[tuple[str, ...]] = set()
+        readings: dict[tuple[str, ...], tuple[NameAnalysis, int]] = {}
         for at, name in enumerate(listing.subject.names):
             for analysis in analyse(name.full, listing.subject.schema):
-                if analysis.words not in seen:
-                    seen.add(analysis.words)
-                    self._add_name(analysis, number, at)
+                known = readings.get(analysis.words)
+                if known is None or analysis.trust > known[0].trust:
+                    readings[analysis.words] = analysis, at
+        for analysis, at in readings.values():
+            self._add_name(analysis, number, at)
 
     def _add_name(self, analysis: NameAnalysis, listing: int, name: int) -> None:
         self._name_listing.append(listing)
         self._name_number.append(name)
+        self._name_trusts.append(analysis.trust)
         bits = 0
         for form in analysis.forms:
             bits |= 1 << (self._forms.setdefault(form, len(self._forms)) % 64)
@@ -138,6 +142,7 @@ class Builder:
             "name_kinds": kinds,
             "name_firsts": firsts[words],
             "name_totals": totals.astype(np.float32),
+            "name_trusts": np.array(self._name_trusts, dtype=np.float32),
             "name_forms": np.array(self._name_forms, dtype=np.uint64),
             "name_listings": listing_of_name,
             "name_numbers": np.array(self._name_number, dtype=np.int32),

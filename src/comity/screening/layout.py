@@ -25,7 +25,7 @@ LISTINGS = "listings.jsonl"
 REBUILD = "the index is made again from the imported lists by the next screening; remove the folder if this message stays"
 
 _PACKAGE = Path(__file__).parents[1]
-_READS_NAMES = ("names", "matching")
+_READS_NAMES = ("names", "matching", "screening")
 
 Array = np.ndarray[Any, np.dtype[Any]]
 

@@ -32,6 +32,7 @@ class NameTables(NamedTuple):
 
     ``starts``: where each name's words begin; ``words``, ``joined`` (the word written together with the next, or -1),
     ``weights``, ``kinds``, ``firsts`` (first letter) run over all words of all names. ``totals``: each name's sum of weights.
+    ``trusts``: how far each reading is trusted.
     ``forms``: bit set of classes of legal form. ``posting_starts`` and ``postings``: the names of each word, joined words
     included.
     """
@@ -43,6 +44,7 @@ class NameTables(NamedTuple):
     kinds: Kinds
     firsts: Kinds
     totals: Floats
+    trusts: Floats
     forms: Masks
     posting_starts: Ints
     postings: Ints
@@ -52,8 +54,8 @@ class QueryNames(NamedTuple):
     """Many query names as sequences of words.
 
     ``starts``: where each name's words begin. ``words``: for each word its row in ``alike``; ``joined``: the row of the word
-    written together with the next, or -1. ``weights``, ``kinds``, ``firsts`` as in ``NameTables``. ``forms``: bit set of
-    classes of legal form. ``alike_starts``, ``alike_ids`` (ascending), ``alike_values``: for each row the alike words of the
+    written together with the next, or -1. ``weights``, ``kinds``, ``firsts`` as in ``NameTables``. ``trusts``: how far each
+    reading is trusted. ``forms``: bit set of classes of legal form. ``alike_starts``, ``alike_ids`` (ascending), ``alike_values``: for each row the alike words of the
     index.
     """
 
@@ -63,6 +65,7 @@ class QueryNames(NamedTuple):
     weights: Floats
     kinds: Kinds
     firsts: Kinds
+    trusts: Floats
     forms: Masks
     alike_starts: Ints
     alike_ids: Ints
@@ -208,7 +211,7 @@ def screen_names(queries: QueryNames, names: NameTables, floor: float, factor: f
             found = np.concatenate((found, np.empty(len(found) + MAX_CANDIDATES, dtype=np.int32)))
             scores = np.concatenate((scores, np.empty(len(scores) + MAX_CANDIDATES, dtype=np.float32)))
         for name in candidates:
-            score = _score(queries, query, names, name, pairs)
+            score = _score(queries, query, names, name, pairs) * queries.trusts[query] * names.trusts[name]
             if queries.forms[query] != 0 and names.forms[name] != 0 and (queries.forms[query] & names.forms[name]) == 0:
                 score *= factor
             if score >= floor:
