@@ -10,14 +10,14 @@ from comity import lists
 from comity.lists.source import Reading
 from comity.model import Edition, Name, NameKind, Outcome, Query, ScreeningRule, Subject
 from comity.screening import Index
-from comity.storage.shipped import shipped_extracts
+from comity.storage.shipped import FOLDER, shipped_extracts
 
 
 @pytest.mark.corpus
 def test_listed_names_find_themselves(shared: Path, tmp_path: Path) -> None:
     with (shared / "lists" / "un-sc-2026-02-27.xml.xz").open("rb") as stream:
         listings = tuple(lists.read(stream, source="un-sc", reading=Reading("un-sc", "un")))
-    edition: Edition = shipped_extracts()["un-sc"].edition
+    edition: Edition = shipped_extracts(FOLDER)["un-sc"].edition
     index = Index.build([(edition, listings)], tmp_path / "index")
     asked = [(listing, name) for listing in listings for name in listing.subject.names if name.kind is not NameKind.WEAK]
     queries = [Query(listing.id, Subject(listing.subject.schema, (Name(name.full),))) for listing, name in asked]

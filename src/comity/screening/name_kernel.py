@@ -55,7 +55,8 @@ class QueryNames(NamedTuple):
 
     ``starts``: where each name's words begin. ``words``: for each word its row in ``alike``; ``joined``: the row of the word
     written together with the next, or -1. ``weights``, ``kinds``, ``firsts`` as in ``NameTables``. ``trusts``: how far each
-    reading is trusted. ``forms``: bit set of classes of legal form. ``alike_starts``, ``alike_ids`` (ascending), ``alike_values``: for each row the alike words of the
+    reading is trusted. ``forms``: bit set of classes of legal form. ``alike_starts``, ``alike_ids`` (ascending),
+    ``alike_values``: for each row the alike words of the
     index.
     """
 
