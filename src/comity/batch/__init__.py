@@ -6,8 +6,9 @@ row and as JSON lines.
 
 from comity.batch.answers import ANNOTATIONS, SCORE, annotation, answer_line, answer_record, issue_record, why
 from comity.batch.freshness import Freshness, freshness
+from comity.batch.grounds import is_empty, not_compared
 from comity.batch.ports import Screener, SubjectMaker
-from comity.batch.screen_file import CHUNK, is_empty, screen_table
+from comity.batch.screen_file import CHUNK, screen_table
 from comity.batch.screened import ERROR, ScreenedRow
 from comity.batch.tally import Summary, Tally
 
@@ -28,6 +29,7 @@ __all__ = [
     "freshness",
     "is_empty",
     "issue_record",
+    "not_compared",
     "screen_table",
     "why",
 ]

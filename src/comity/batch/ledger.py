@@ -1,6 +1,7 @@
 """Reading answers back from their JSON lines, as a ledger: what each piece of evidence did to the score.
 
-Answers are files that may have passed through other hands. Lines are bounded, shapes are checked, and a broken line costs only itself.
+Answers are files that may have passed through other hands. Lines are bounded, shapes are checked, and a broken
+line within the bound costs only itself.
 """
 
 from __future__ import annotations
@@ -10,16 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from comity.model import FormatError, UnknownName
+from comity.model import FormatError, LimitExceeded, UnknownName
 
 LONGEST_LINE = 16 * 1024 * 1024
-"""Bytes in one line; a longer one is passed over as broken."""
+"""Bytes in one line; a file with a longer one is refused."""
+
+MOST_BROKEN = 1000
+"""Lines that are no answer, before any that is; after them the file is taken for another kind of file."""
 
 
 LIMIT = "limit"
 """The kind of a step that is no evidence but the end of the scale."""
 
 IDENTIFIER = "identifier"
+
+MADE_WITH = "give a file that was made with: comity screen FILE --out NAME.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,32 +105,34 @@ class Search:
 def find_answer(stream: BinaryIO, row: int, file: str) -> tuple[Answer, Search]:
     """The answer of data row ``row`` in a file of answers, read as a stream up to it; the first, should there be several.
 
-    Raises ``UnknownName`` with the rows there are, and ``FormatError`` when the row's own line is not an answer or the file holds none.
+    Raises ``UnknownName`` with the rows there are, ``FormatError`` when the row's own line is not an answer or the file holds none, and
+    ``LimitExceeded`` at a line longer than ``LONGEST_LINE``. So a stream without an end or without line ends is not read for ever.
     """
     search = Search()
-    for number, raw in _lines(stream):
+    for number, raw in _lines(stream, file):
         record = _record(raw)
         if record is None:
             search.broke(number)
+            if search.broken >= MOST_BROKEN and not search.rows:
+                break
             continue
         search.saw(record["row"])
         if record["row"] == row:
             return read_answer(record, f"{file}, line {number}"), search
     if not search.rows:
-        raise FormatError(f"{file}: no line of it is an answer", "give a file that was made with: comity screen FILE --out NAME.jsonl")
+        none = f"none of the first {MOST_BROKEN:,} lines" if search.broken >= MOST_BROKEN else "no line of it"
+        raise FormatError(f"{file}: {none} is an answer", MADE_WITH)
     hint = f"it holds {search.rows} rows, from {search.first} to {search.last}"
     raise UnknownName(f"{file}: row {row} is not in it", f"{hint}; {search.warning}" if search.warning else hint)
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """Lines with content, numbered from 1; an overlong line comes out cut, and so does not parse."""
+def _lines(stream: BinaryIO, file: str) -> Iterator[tuple[int, bytes]]:
+    """Lines with content, numbered from 1. Raises ``LimitExceeded`` at an overlong one, of which no more than the limit is read."""
     number = 0
-    while raw := stream.readline(LONGEST_LINE):
+    while raw := stream.readline(LONGEST_LINE + 1):
         number += 1
-        if not raw.endswith(b"\n"):
-            while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-                pass
-            raw += b"\0" if rest else b""
+        if len(raw) > LONGEST_LINE:
+            raise LimitExceeded(f"{file}, line {number}: the line is longer than {LONGEST_LINE:,} bytes, so it is not an answer", MADE_WITH)
         if raw.strip():
             yield number, raw
 

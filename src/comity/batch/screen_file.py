@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from comity.batch.grounds import is_empty, not_compared, why_empty
 from comity.batch.ports import Screener, SubjectMaker
 from comity.batch.screened import ScreenedRow
-from comity.model import ComityError, Hit, IdentifierType, Issue, Locator, Query, ScreeningRule, Severity, StoreError, Subject
+from comity.model import ComityError, Hit, Issue, Locator, Query, ScreeningRule, Severity, StoreError, Subject
 from comity.tables import Row, Table
 
 CHUNK = 512
@@ -69,11 +70,11 @@ def _prepare(row: Row, maker: SubjectMaker, file: str) -> _Prepared:
         subject, found = maker.build(row)
     except Exception as problem:  # the other rows must not pay for this one
         return _refused(_Prepared(row, where, NOTHING, row.issues), f"the row could not be read: {_words(problem)}")
-    prepared = _Prepared(row, where, subject, (*row.issues, *found))
+    prepared = _Prepared(row, where, subject, (*row.issues, *found, *not_compared(subject, where)))
     if not is_empty(subject):
         return prepared
     said = next((issue.what for issue in found if issue.severity is Severity.ERROR), "")
-    return replace(prepared, error=said) if said else _refused(prepared, "nothing to screen: no name and no identifier")
+    return replace(prepared, error=said) if said else _refused(prepared, why_empty(subject))
 
 
 def _refused(one: _Prepared, why: str) -> _Prepared:
@@ -84,12 +85,6 @@ def _refused(one: _Prepared, why: str) -> _Prepared:
 def _why_lost(row: Row) -> str:
     reasons = [issue.what for issue in row.issues if issue.severity is Severity.ERROR] or [issue.what for issue in row.issues]
     return "; ".join(reasons) or "the row could not be read"
-
-
-def is_empty(subject: Subject) -> bool:
-    """True when ``subject`` has neither a name nor a number that is compared; numbers of type ``other`` are not."""
-    numbers = any(number.type is not IdentifierType.OTHER and number.key for number in subject.identifiers)
-    return not numbers and not any(name.full.strip() for name in subject.names)
 
 
 def _screen_chunk(prepared: Sequence[_Prepared], screener: Screener, rule: ScreeningRule) -> Iterator[ScreenedRow]:

@@ -5,17 +5,21 @@ Verbs are registered by name and loaded when they are called, so that ``comity l
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from comity import __version__
-from comity.model import ComityError, UsageError
+from comity.cli.console import plain
+from comity.model import ComityError, StoreError, UsageError
 
 VERBS: Mapping[str, tuple[str, str]] = {
     "screen": ("comity.cli.screen:screen", "Screen a file, or one name, against the lists in use."),
@@ -26,6 +30,9 @@ VERBS: Mapping[str, tuple[str, str]] = {
 
 INTERRUPTED = 130
 PIPE_CLOSED = 141
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Errors that only writing gives."""
 
 
 def load(target: str) -> click.Command:
@@ -70,11 +77,13 @@ def comity() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and return its exit code. Errors are told on standard error; with ``--verbose``, as tracebacks."""
     verbose, out = "--verbose" in arguments, sys.stdout
+    if out is None:
+        return _told(StoreError("standard output is closed", "send it to a file, or to /dev/null"))
     try:
         code = comity.main([a for a in arguments if a != "--verbose"], prog_name="comity", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
@@ -86,36 +95,66 @@ def run(arguments: Sequence[str]) -> int:
             raise
         return _pipe_closed()  # click answers a closed pipe by wrapping the stream and leaving
     except Exception as error:  # the last line of defence: a user sees a sentence
-        if verbose:
+        full = _write_error(error) if isinstance(error, OSError) else None
+        if verbose and full is None:
             raise
-        return _told(error)
+        return _told(full or error)
     return code if isinstance(code, int) else 0
 
 
 def _told(error: Exception) -> int:
     """Say what went wrong and give the exit code: 2 for wrong usage, else 1."""
     if isinstance(error, ComityError):
-        click.echo(f"Error: {_plain(error.message)}", err=True)
+        click.echo(f"Error: {plain(error.message)}", err=True)
         if error.hint:
-            click.echo(f"  {_plain(error.hint)}", err=True)
+            click.echo(f"  {plain(error.hint)}", err=True)
         return 2 if isinstance(error, UsageError) else 1
     click.echo(f"Internal error ({type(error).__name__}). Run again with --verbose and report what it shows.", err=True)
     return 1
 
 
-def _plain(text: str) -> str:
-    """Text without control characters: messages quote what files and servers say."""
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+def _show(error: click.ClickException) -> None:
+    """Tell a wrong usage in click's words, which may quote any argument, without what could steer the terminal."""
+    said = io.StringIO()
+    error.show(said)
+    for line in said.getvalue().splitlines():
+        click.echo(plain(line), err=True)
+
+
+def _write_error(problem: OSError) -> StoreError | None:
+    """What to tell when ``problem`` is an output that takes no more; what is unwritten is dropped, so that leaving does not fail again.
+
+    Standard output fails again when it is flushed, unless it is not buffered; then the kind of the problem tells.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError as again:
+        problem = again
+    else:
+        if problem.errno not in NO_ROOM:
+            return None
+    _drop_output()
+    return StoreError(f"the output cannot be written: {problem.strerror}", "make room, or send it elsewhere")
 
 
 def _pipe_closed() -> int:
     """End quietly, as ``comity … | head`` expects; the exit code is the shell's for SIGPIPE."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drop_output()
     return PIPE_CLOSED
 
 
+def _drop_output() -> None:
+    """Send what standard output still holds nowhere."""
+    with suppress(OSError):  # a stream without a descriptor holds nothing that leaving would write
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def main() -> NoReturn:
-    """Run the command line of this process. What a console's encoding lacks is escaped instead of failing."""
+    """Run the command line of this process. What a console's encoding lacks is escaped instead of failing; a closed standard error takes
+    remarks and drops them.
+    """
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # open until the process ends
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -96,8 +96,8 @@ def _listed(one: Finding, between: str) -> str:
 
 
 def line(console: Console, text: str = "", style: str = "") -> None:
-    """One line, never cut, never broken inside a word by us."""
-    console.print(Text(text, style), soft_wrap=True)
+    """One line, never cut, never broken inside a word by us; whatever it quotes, a file's name too, cannot steer the terminal."""
+    console.print(Text(plain(text), style), soft_wrap=True)
 
 
 def print_summary(console: Console, summary: Summary) -> None:

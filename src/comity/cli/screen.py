@@ -108,9 +108,11 @@ def _file(request: _Request) -> int:
     from comity.cli.desk import open_node
     from comity.cli.screen_input import open_input
     from comity.cli.screen_output import Stated
+    from comity.cli.screen_places import check_places
     from comity.cli.screen_progress import RunBar
     from comity.cli.screen_run import FileRun, ages_of, open_screener
 
+    check_places(request.file, request.results.out, request.results.issues)
     node = open_node()
     with RunBar() as bar, open_input(request.file, request.reading) as source:
         screener = open_screener(node, sorted(request.rule.lists), bar)

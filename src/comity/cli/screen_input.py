@@ -51,7 +51,7 @@ def open_input(file: str, reading: Reading) -> Iterator[Input]:
     not a table.
     """
     path = Path(file)
-    stream = sys.stdin.buffer if file == STANDARD else _opened(path)
+    stream = _standard_input() if file == STANDARD else _opened(path)
     options = TableOptions(sheet=reading.sheet or None, encoding=reading.encoding or None, delimiter=reading.delimiter or None)
     try:
         with open_table_stream(stream, "stdin.csv" if file == STANDARD else path.name, options=options) as table:
@@ -70,6 +70,12 @@ def _columns(table: Table, reading: Reading) -> ColumnMap:
         return parse_map(reading.columns, table.columns) if reading.columns else recognise(table.columns)
     except UsageError as error:
         raise type(error)(f"{table.file}: {error.message}", error.hint) from error
+
+
+def _standard_input() -> BinaryIO:
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", "give a file, or send CSV to standard input")
+    return sys.stdin.buffer
 
 
 def _opened(path: Path) -> BinaryIO:

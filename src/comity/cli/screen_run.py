@@ -21,7 +21,7 @@ from comity.cli.screen_output import AnswerStream, Recorder, RowStream, Stated, 
 from comity.cli.screen_partial import OutputFile
 from comity.cli.screen_progress import RunBar
 from comity.cli.screen_shield import Shield
-from comity.model import ComityError, Issue, ScreeningRule, UsageError
+from comity.model import ComityError, Issue, ScreeningRule
 
 CLEAR, ERROR, HITS, INTERRUPTED = 0, 1, 3, 130
 """Exit codes. A run with hits gives 3 even when some rows were not screened; without hits those give 1."""
@@ -147,11 +147,10 @@ class FileRun:
         line(console, f"{what} after row {file.last_row:,}. The answers so far are in {kept}; {how}.")
 
     def _file(self) -> OutputFile | None:
-        """The output file, where one was asked for. Raises ``UsageError``."""
+        """The output file, where one was asked for. Raises ``UsageError`` when it cannot be written."""
         if not self.results.out or self.results.out == STANDARD:
             return None
         out = Path(self.results.out)
-        _refuse_own_input(out, self.source)
         rule = self.stated.rule
         identity: dict[str, Any] = dict(self.source.identity)
         if identity:
@@ -199,9 +198,3 @@ def _told(results: Results, summary: Summary) -> str:
     if results.issues:
         return f"all {count(summary.issue_count, 'issue')} are in {results.issues}"
     return "see them all with --issues FILE"
-
-
-def _refuse_own_input(out: Path, source: Input) -> None:
-    name = getattr(source.stream, "name", None)
-    if isinstance(name, str | Path) and out.exists() and Path(name).exists() and out.samefile(name):
-        raise UsageError(f"{out} is the input itself", "write the result to another file")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from comity.model import Identifier, IdentifierType, Severity, Subject, UsageError
+from comity.batch.grounds import NUMBER_HINT, sentence
+from comity.model import Identifier, IdentifierType, Issue, Locator, Severity, Subject, UsageError
 from comity.model.date_text import DateOrder
 from comity.tables import Role, Row, SubjectBuilder, choose
 
@@ -32,8 +33,10 @@ class Asked:
 def subject_row(asked: Asked, order: DateOrder) -> tuple[Row, Subject]:
     """The subject asked about, and the row it would be in a file.
 
-    Raises ``UsageError`` for a value that cannot be read: what a person types is never passed over.
+    Raises ``UsageError`` for a value that cannot be read, and when nothing of it can be compared: what a person types is never passed over,
+    and what was not screened is never clear.
     """
+    _check_text(asked)
     if not any(name.strip() for name in asked.names) and not asked.identifiers:
         raise UsageError("there is nothing to screen", 'give a name or a number, for example --name "..." or --id passport:X1234567')
     for name in asked.names:
@@ -49,7 +52,55 @@ def subject_row(asked: Asked, order: DateOrder) -> tuple[Row, Subject]:
         option = _OPTIONS.get(issue.where.column.partition(" ")[0], "")
         if issue.severity is Severity.WARNING or option in {"--type", "--gender"}:
             raise UsageError(f"{option}: {issue.what}" if option else issue.what, issue.hint.partition(";")[0])
-    return row, replace(subject, identifiers=numbers)
+    subject = replace(subject, identifiers=numbers)
+    _check_names(asked, subject)
+    if not subject.names:
+        _check_numbers(subject)
+    return row, subject
+
+
+def numbers_not_compared(subject: Subject) -> tuple[Issue, ...]:
+    """A warning for each number asked about that is compared with nothing, and why."""
+    from comity.screening import why_not_compared
+
+    return tuple(Issue(Locator("--id"), sentence(number), NUMBER_HINT) for number in subject.identifiers if why_not_compared(number))
+
+
+def _check_text(asked: Asked) -> None:
+    """Raise ``UsageError`` for an argument that was not text in the encoding of this process: its letters are lost."""
+    given = {
+        "--name": asked.names,
+        "--dob": asked.birth_dates,
+        "--country": asked.countries,
+        "--id": asked.identifiers,
+        "--type": (asked.kind,),
+        "--gender": (asked.gender,),
+    }
+    for option, texts in given.items():
+        if any("\ud800" <= c <= "\udfff" for text in texts for c in text):
+            hint = "set the terminal to UTF-8, or put the subject in a file and screen that"
+            raise UsageError(f"{option} is not text in the encoding of this terminal", hint)
+
+
+def _check_names(asked: Asked, subject: Subject) -> None:
+    """Raise ``UsageError`` for a name that is not blank and that nothing can be compared with."""
+    from comity.screening import has_readings
+
+    alone = SubjectBuilder(choose([(Role.NAME.value, "name")], ("name",)), file="")
+    for text in filter(str.strip, asked.names):
+        kept, _ = alone.build(Row(1, None, (text,)))
+        if not any(has_readings(name.full, subject.schema) for name in kept.names):
+            raise UsageError(
+                f"--name {text[:60]!r} cannot be compared with any name: no letter of it can be read, or it says that there is no name",
+                "write the name in letters, best in Latin ones",
+            )
+
+
+def _check_numbers(subject: Subject) -> None:
+    """Raise ``UsageError`` when no number of a subject without a name is compared."""
+    found = numbers_not_compared(subject)
+    if len(found) == len(subject.identifiers):
+        raise UsageError(f"there is nothing to screen: {'; '.join(issue.what for issue in found)}", "give the whole number, or a name too")
 
 
 _OPTIONS = {

@@ -119,7 +119,7 @@ def best(left: Sequence[NameAnalysis], right: Sequence[NameAnalysis]) -> Compari
     """
     pairs = [(one, other) for one in left for other in right]
     if pairs and pairs[0][0].script and pairs[0][0].script == pairs[0][1].script:
-        pairs = pairs[:1]
+        pairs = [(one, other) for one, other in pairs if one.trust == other.trust == 1.0]
     comparisons = (compare(one, other) for one, other in pairs)
     return max(comparisons, key=lambda comparison: comparison.score, default=Comparison(0.0))
 

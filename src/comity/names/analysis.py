@@ -46,8 +46,8 @@ _SHORT_WORDS = {2: 0.65, 3: 0.80, 4: 0.92}
 _TRUST_IN_VARIANT = 0.98
 _TRUST_IN_VARIANTS = {"Hani": 0.95, "Hang": 0.95, "Jpan": 0.95}
 _LATIN = ("Latn", "Zyyy")
-_PERSON_OR_UNKNOWN = frozenset({Schema.PERSON, Schema.THING, Schema.LEGAL_ENTITY})
-_FORMS_POSSIBLE = frozenset({Schema.ORGANIZATION, Schema.COMPANY, Schema.LEGAL_ENTITY, Schema.THING})
+_UNDECIDED = frozenset({Schema.THING, Schema.LEGAL_ENTITY})
+_WITH_FORMS = frozenset({Schema.ORGANIZATION, Schema.COMPANY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _role(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, flo
         return WordKind.PARTICLE, _STOP_WEIGHT, ""
     if len(word) == 1 and word not in ("y", "e"):
         return WordKind.INITIAL, _INITIAL_WEIGHT, ""
-    if schema in _PERSON_OR_UNKNOWN or len(word) <= 3:
+    if schema is Schema.PERSON or len(word) <= 3:
         particle = _as_particle(word, at, count)
         if particle is not None:
             return particle
@@ -165,7 +165,7 @@ def _as_generic(word: str) -> tuple[WordKind, float, str] | None:
 
 def _as_telling(word: str, count: int, schema: Schema) -> tuple[WordKind, float, str]:
     weight = _SHORT_WORDS.get(len(word), 1.0)
-    if schema not in _PERSON_OR_UNKNOWN:
+    if schema is not Schema.PERSON:
         return WordKind.WORD, weight, ""
     if count > 1 and titles.is_ambiguous(word):
         weight = min(weight, _MAYBE_TITLE_WEIGHT)
@@ -205,7 +205,7 @@ def _merge_numbers(words: Sequence[str]) -> list[str]:
 def _prepared(words: Sequence[str], schema: Schema) -> list[str]:
     """The words to compare: bound, merged, no more than ``MAX_WORDS``."""
     kept = [_letters_for_digits(word) for word in words] if schema is Schema.PERSON else _merge_numbers(words)
-    return (_bind(kept) if schema in _PERSON_OR_UNKNOWN else kept)[:MAX_WORDS]
+    return (_bind(kept) if schema is Schema.PERSON else kept)[:MAX_WORDS]
 
 
 def _assemble(text: str, words: Sequence[str], schema: Schema, aside: tuple[list[str], list[str]]) -> NameAnalysis:
@@ -226,9 +226,9 @@ def _set_aside(words: list[str], schema: Schema) -> tuple[list[str], list[str], 
     """(telling words, legal forms, titles)."""
     forms: list[str] = []
     found: list[str] = []
-    if schema in _FORMS_POSSIBLE:
+    if schema in _WITH_FORMS:
         words, forms = _without_forms(words)
-    if schema in _PERSON_OR_UNKNOWN:
+    if schema is Schema.PERSON:
         words, found = _without_titles(words)
     return words, forms, found
 
@@ -240,7 +240,7 @@ def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
     if text.isascii():
         rest, forms, found = _set_aside(words, schema)
         return [_assemble(text, rest, schema, (forms, found))]
-    if schema in _FORMS_POSSIBLE:
+    if schema in _WITH_FORMS:
         words = [part for word in words for piece in legal_forms.split_affix(word) for part in generic_words.split_endings(piece)]
     words, forms, found = _set_aside(words, schema)
     if schema is not Schema.PERSON:
@@ -261,13 +261,12 @@ def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
 def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...]:
     """Every way to read a name: one analysis per romanisation, the most common first, then those of former and other names inside it.
 
+    A name whose kind is not known (``Thing``, ``LegalEntity``) is read as a person's and as an organisation's.
     ``text`` may be anything; what is not part of a name (control characters, party labels of payment messages) is cleaned away first. Empty
     when nothing comparable is left. Never raises.
     """
     stripped, _ = labels.strip_labels(clean(text))
     main, others = labels.split_former(stripped)
-    analyses = _analyse_one(main, schema)
-    for other in others:
-        analyses.extend(_analyse_one(other, schema))
-    seen: set[tuple[str, ...]] = set()
-    return tuple(a for a in analyses if not (a.words in seen or seen.add(a.words)))  # type: ignore[func-returns-value]
+    kinds = (Schema.PERSON, Schema.ORGANIZATION) if schema in _UNDECIDED else (schema,)
+    analyses = [analysis for name in (main, *others) for kind in kinds for analysis in _analyse_one(name, kind)]
+    return tuple({(analysis.words, analysis.weights): analysis for analysis in reversed(analyses)}.values())[::-1]

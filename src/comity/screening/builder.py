@@ -77,12 +77,12 @@ class Builder:
         self._listing_offsets.append(self._listing_offsets[-1] + len(line))
         self._listing_edition.append(edition)
         self._identifiers.extend((identifier, number) for identifier in listing.subject.identifiers)
-        readings: dict[tuple[str, ...], tuple[NameAnalysis, int]] = {}
+        readings: dict[tuple[object, ...], tuple[NameAnalysis, int]] = {}
         for at, name in enumerate(listing.subject.names):
             for analysis in analyse(name.full, listing.subject.schema):
-                known = readings.get(analysis.words)
-                if known is None or analysis.trust > known[0].trust:
-                    readings[analysis.words] = analysis, at
+                key = (analysis.words, analysis.weights)
+                if key not in readings or analysis.trust > readings[key][0].trust:
+                    readings[key] = analysis, at
         for analysis, at in readings.values():
             self._add_name(analysis, number, at)
 
@@ -133,7 +133,8 @@ class Builder:
         weights[plain] *= self._rarity[words[plain]]
         firsts = np.array([ord(word[0]) for word, _ in self._words.numbers], dtype=np.uint8)
         totals = np.add.reduceat(weights, starts[:-1]) if len(words) else np.zeros(0, dtype=np.float32)
-        posting_starts, postings = _postings(words, joined, names, count)
+        posting_starts, postings = _postings(words, names, count)
+        joined_starts, joined_postings = _postings(joined[joined >= 0], names[joined >= 0], count)
         return {
             "name_starts": starts,
             "name_words": words,
@@ -148,6 +149,8 @@ class Builder:
             "name_numbers": np.array(self._name_number, dtype=np.int32),
             "posting_starts": posting_starts,
             "postings": postings,
+            "joined_starts": joined_starts,
+            "joined_postings": joined_postings,
             "listing_offsets": np.array(self._listing_offsets, dtype=np.int64),
             "listing_editions": np.array(self._listing_edition, dtype=np.int32),
         }
@@ -177,11 +180,9 @@ def _distinct_counts(words: Array, listings: Array, count: int) -> Array:
     return np.bincount(both >> 32, minlength=count)
 
 
-def _postings(words: Array, joined: Array, names: Array, count: int) -> tuple[Array, Array]:
-    """For each word the distinct names it stands in, alone or joined, ascending."""
-    all_words = np.concatenate((words, joined[joined >= 0])).astype(np.int64)
-    all_names = np.concatenate((names, names[joined >= 0])).astype(np.int64)
-    both = np.unique(all_words << 32 | all_names)
+def _postings(words: Array, names: Array, count: int) -> tuple[Array, Array]:
+    """For each of ``count`` words the distinct names it stands in, ascending, from parallel arrays of words and their names."""
+    both = np.unique(words.astype(np.int64) << 32 | names.astype(np.int64))
     starts = np.concatenate(([0], np.cumsum(np.bincount(both >> 32, minlength=count)))).astype(np.int32)
     return starts, (both & 0xFFFFFFFF).astype(np.int32)
 

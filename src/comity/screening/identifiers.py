@@ -11,7 +11,10 @@ from comity.model import Identifier, IdentifierType
 from comity.screening.layout import Array
 
 LEAST_KEY = 5
-"""Shorter numbers are shared by too many to prove anything."""
+"""Shorter numbers are shared by too many to find anybody by."""
+
+LEAST_BESIDE_A_NAME = 3
+"""Shorter numbers do not even confirm a name."""
 
 _DOCUMENTS = frozenset(
     {
@@ -25,11 +28,11 @@ _DOCUMENTS = frozenset(
 )
 
 
-def comparable(identifier: Identifier) -> bool:
-    """True when the number is long enough and has a digit; letters alone do for a wallet, a BIC or a call sign."""
+def comparable(identifier: Identifier, least: int = LEAST_KEY) -> bool:
+    """True when the number has ``least`` characters and a digit; letters alone do for a wallet, a BIC or a call sign."""
     key = identifier.key
     lettered = identifier.type in (IdentifierType.WALLET, IdentifierType.BIC, IdentifierType.CALL_SIGN)
-    return len(key) >= LEAST_KEY and (lettered or any(c.isdigit() for c in key))
+    return len(key) >= least and (lettered or any(c.isdigit() for c in key))
 
 
 def keys_match(one: Identifier, other: Identifier) -> bool:
@@ -40,8 +43,8 @@ def keys_match(one: Identifier, other: Identifier) -> bool:
 
 
 def same_kind(one: Identifier, other: Identifier) -> bool:
-    """True when both are of one type and no issuing country contradicts."""
-    return one.type is other.type and (not one.issuer or not other.issuer or one.issuer == other.issuer)
+    """True when both are of one stated type and no issuing country contradicts."""
+    return one.type is other.type is not IdentifierType.OTHER and (not one.issuer or not other.issuer or one.issuer == other.issuer)
 
 
 def kinds_compatible(one: Identifier, other: Identifier) -> bool:

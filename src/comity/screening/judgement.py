@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from comity.matching.comparison import Comparison
-from comity.model import Edition, Evidence, EvidenceKind, Hit, Identifier, Listing, Name, NameKind, Outcome, ScreeningRule, Subject
+from comity.model import (
+    Edition,
+    Evidence,
+    EvidenceKind,
+    Hit,
+    Identifier,
+    IdentifierType,
+    Listing,
+    Name,
+    NameKind,
+    Outcome,
+    ScreeningRule,
+    Subject,
+)
 from comity.screening.facts import CONTRADICTION, facts
-from comity.screening.identifiers import comparable, keys_match, kinds_compatible, same_kind
+from comity.screening.identifiers import LEAST_BESIDE_A_NAME, LEAST_KEY, comparable, keys_match, kinds_compatible, same_kind
 
 HIGHEST_WITHOUT_IDENTIFIER = 0.99
 NAME_AND_IDENTIFIER = 1.0
@@ -44,10 +57,10 @@ def name_quality(name: Name) -> list[Evidence]:
     return [Evidence(EvidenceKind.NAME, "", name.full, WEAK_ALIAS, "the publisher calls this a low-quality alias")]
 
 
-def _agreeing(query: Subject, listed: Subject) -> Iterable[tuple[Identifier, Identifier]]:
+def _agreeing(query: Subject, listed: Subject, least: int) -> Iterable[tuple[Identifier, Identifier]]:
     for one in query.identifiers:
         for other in listed.identifiers:
-            if comparable(one) and keys_match(one, other) and kinds_compatible(one, other):
+            if comparable(one, least) and keys_match(one, other) and kinds_compatible(one, other):
                 yield one, other
 
 
@@ -58,8 +71,8 @@ def identifier_evidence(query: Subject, listed: Subject, so_far: float, name_agr
     two people is for a person to explain.
     """
     best: Evidence | None = None
-    for one, other in _agreeing(query, listed):
-        certain = same_kind(one, other)
+    for one, other in _agreeing(query, listed, LEAST_BESIDE_A_NAME if name_agrees else LEAST_KEY):
+        certain = same_kind(one, other) or (name_agrees and one.type is other.type is IdentifierType.OTHER)
         target = (NAME_AND_IDENTIFIER if name_agrees else IDENTIFIER_ALONE) if certain else IDENTIFIER_OF_OTHER_KIND
         why = f"the same {one.type.value.replace('_', ' ')} number" if certain else "the same number under another type or issuer"
         if other.doubtful:

@@ -56,8 +56,14 @@ def write_arrays(folder: Path, arrays: Mapping[str, Array]) -> None:
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     """Seal the folder: write ``facts``, the version, and size and checksum of every file in it."""
     files = {path.name: {"bytes": path.stat().st_size, "sha256": checksum(path)} for path in sorted(folder.iterdir())}
-    text = json.dumps({"version": VERSION, "reading": reading_digest(), **facts, "files": files}, ensure_ascii=False, indent=1)
+    manifest = {"version": VERSION, "reading": reading_digest(), **facts, "files": files}
+    text = json.dumps(manifest | {"seal": _seal(manifest)}, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _seal(manifest: Mapping[str, Any]) -> str:
+    """SHA-256 over the manifest itself, so that a changed one is noticed."""
+    return hashlib.sha256(json.dumps(manifest, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -67,6 +73,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        seal = manifest.pop("seal")
         version, files = manifest["version"], manifest["files"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnusable(f"{folder} is not a finished index: {MANIFEST} is missing or damaged", REBUILD) from error
@@ -74,6 +81,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise IndexUnusable(f"{folder} is an index of version {version}; this Comity reads version {VERSION}", REBUILD)
     if manifest.get("reading") != reading_digest():
         raise IndexUnusable(f"{folder} was built by another version of the name tables or of the code that reads them", REBUILD)
+    if seal != _seal(manifest):
+        raise IndexUnusable(f"{folder}: {MANIFEST} was changed since it was built", REBUILD)
     for name, expected in files.items():
         path = folder / name
         if not path.is_file():

@@ -33,8 +33,8 @@ class NameTables(NamedTuple):
     ``starts``: where each name's words begin; ``words``, ``joined`` (the word written together with the next, or -1),
     ``weights``, ``kinds``, ``firsts`` (first letter) run over all words of all names. ``totals``: each name's sum of weights.
     ``trusts``: how far each reading is trusted.
-    ``forms``: bit set of classes of legal form. ``posting_starts`` and ``postings``: the names of each word, joined words
-    included.
+    ``forms``: bit set of classes of legal form. ``posting_starts`` and ``postings``: the names each word stands in alone;
+    ``joined_starts`` and ``joined_postings``: those in which two words joined give it.
     """
 
     starts: Ints
@@ -48,6 +48,8 @@ class NameTables(NamedTuple):
     forms: Masks
     posting_starts: Ints
     postings: Ints
+    joined_starts: Ints
+    joined_postings: Ints
 
 
 class QueryNames(NamedTuple):
@@ -94,15 +96,22 @@ def _lookup(queries: QueryNames, row: int, word: int) -> np.float32:
 
 @compiled
 def _overlap(
-    queries: QueryNames, row: int, weight: float, names: NameTables, stamp: int, state: tuple[Floats, Floats, Ints, Ints], touched: int
+    queries: QueryNames,
+    row: int,
+    weight: float,
+    postings: tuple[Ints, Ints],
+    stamp: int,
+    state: tuple[Floats, Floats, Ints, Ints],
+    touched: int,
 ) -> int:
     """Add to each name's overlap the best credit that one query word earns there; return how many names are touched so far."""
     overlap, current, stamps, list_of_touched = state
+    starts, names = postings
     for p in range(queries.alike_starts[row], queries.alike_starts[row + 1]):
         word = queries.alike_ids[p]
         gain = np.float32(weight * credit(queries.alike_values[p]))
-        for at in range(names.posting_starts[word], names.posting_starts[word + 1]):
-            name = names.postings[at]
+        for at in range(starts[word], starts[word + 1]):
+            name = names[at]
             if overlap[name] == 0.0:
                 list_of_touched[touched] = name
                 touched += 1
@@ -188,6 +197,8 @@ def screen_names(queries: QueryNames, names: NameTables, floor: float, factor: f
     stamps = np.full(total_names, -1, dtype=np.int32)
     list_of_touched = np.empty(total_names, dtype=np.int32)
     state = (overlap, current, stamps, list_of_touched)
+    alone = (names.posting_starts, names.postings)
+    together = (names.joined_starts, names.joined_postings)
     pairs = np.empty((MAX_WORDS, 3), dtype=np.int16)
     starts = np.zeros(count + 1, dtype=np.int32)
     found = np.empty(16 * count + MAX_CANDIDATES, dtype=np.int32)
@@ -203,10 +214,12 @@ def screen_names(queries: QueryNames, names: NameTables, floor: float, factor: f
             stamp += 1
             weight = queries.weights[q]
             if weight >= LEAST_FOR_RETRIEVAL or query_total < 3 * LEAST_FOR_RETRIEVAL:
-                touched = _overlap(queries, queries.words[q], weight, names, stamp, state, touched)
+                touched = _overlap(queries, queries.words[q], weight, alone, stamp, state, touched)
+                touched = _overlap(queries, queries.words[q], weight, together, stamp, state, touched)
             if queries.joined[q] >= 0:
+                # Only with words that stand alone: two pairs of words that agree joined agree one by one too, and count there.
                 stamp += 1
-                touched = _overlap(queries, queries.joined[q], weight + queries.weights[q + 1], names, stamp, state, touched)
+                touched = _overlap(queries, queries.joined[q], weight + queries.weights[q + 1], alone, stamp, state, touched)
         candidates = _candidates(names.totals, state, touched, query_total, floor)
         if end + len(candidates) > len(found):
             found = np.concatenate((found, np.empty(len(found) + MAX_CANDIDATES, dtype=np.int32)))

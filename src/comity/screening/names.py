@@ -35,7 +35,7 @@ class NameSearch:
         self._alike = AlikeWords(tables, (spellings, spelling_offsets), (families, keys), rarity)
         self._tables = NameTables(
             *opened("name_starts", "name_words", "name_joined", "name_weights", "name_kinds", "name_firsts", "name_totals", "name_trusts"),
-            *opened("name_forms", "posting_starts", "postings"),
+            *opened("name_forms", "posting_starts", "postings", "joined_starts", "joined_postings"),
         )
         self._form_bits = {form: 1 << (at % 64) for at, form in enumerate(forms)}
 

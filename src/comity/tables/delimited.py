@@ -12,6 +12,7 @@ from comity.tables.records import Record, Records, find_delimiter
 from comity.tables.table import EMPTY_HINT, Dialect, Format, Row, Table, TableOptions, fit, long_cells, name_columns
 
 HEAD_LINES = 60
+_ODD_HINT = "save the file with line ends of one kind"
 _NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 
@@ -36,6 +37,11 @@ def open_delimited(stream: BinaryIO, file: str, options: TableOptions, preferred
     if header is None:
         raise FormatError(f"{file} is empty", EMPTY_HINT)
     columns, issues = name_columns(header.cells, file, options)
+    if header.odd_end:
+        what = "the column names hold an odd line end (a lone carriage return)"
+        issues.append(
+            Issue(Locator(file, line=header.line + skipped), what, "if the first row begins there, it is not screened; " + _ODD_HINT)
+        )
     records.columns = len(columns)
     table = Table(file, Format.DELIMITED, columns, iter(()), issues, _dialect(text, head, header, delimiter), preamble=preamble)
     table.source = _rows(each, table, text, (skipped, options.max_cell))
@@ -85,7 +91,8 @@ def _rows(records: Iterator[Record], table: Table, text: TextLines, offsets: tup
 
 def _row(number: int, record: Record, skipped: int, table: Table, max_cell: int) -> Row:
     line = record.line + skipped
-    if len(record.cells) == len(table.columns) and not record.open_quote and len(record.text) <= max_cell and "\0" not in record.text:
+    in_order = not (record.open_quote or record.parted or record.odd_end)
+    if in_order and len(record.cells) == len(table.columns) and len(record.text) <= max_cell and "\0" not in record.text:
         return Row(number, line, record.cells)
     where = Locator(table.file, number, line)
     cells, extra, issues = fit(record.cells, table.columns, where)
@@ -95,5 +102,10 @@ def _row(number: int, record: Record, skipped: int, table: Table, max_cell: int)
         issues.insert(0, Issue(Locator(table.file, number, line, column), "a quote opens the cell and is never closed", hint))
     if "\0" in record.text:
         issues.append(Issue(where, "the row holds NUL characters", "the file may be damaged or in another encoding", Severity.WARNING))
+    if record.parted:
+        issues.append(Issue(where, "only an odd line end (a lone carriage return) parts the row from the one before it", _ODD_HINT))
+    if record.odd_end:
+        what = "an odd line end (a lone carriage return) stands in a cell without quotes"
+        issues.append(Issue(where, what, "if a row begins there, it is not screened on its own; " + _ODD_HINT))
     issues += long_cells(cells, table.columns, where, max_cell)
     return Row(number, line, cells, tuple(issues), extra=extra)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import lzma
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,6 +36,9 @@ _NOT_TEXT = (
     (b"\x1f\x8b", "gzip"),
     (b"\xfd7zXZ", "xz"),
 )
+_NOT_OF_FILES = frozenset({"charmap", "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
+"""Codecs of Python that turn text into bytes but are no encoding of a file: host names, source text, mail, this machine's own."""
+_QUOTED = re.compile(r'"[^"]*"')
 _UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 _WINDOWS_1252 = [chr(byte) if byte in _UNDEFINED else bytes([byte]).decode("cp1252") for byte in range(256)]
 
@@ -64,8 +68,7 @@ class TextLines:
             if self._head.startswith(mark):
                 raise FormatError(f"{self.file} is not text: it looks like {what}", "give the file the suffix of what it is")
         self.encoding = self._find_encoding()
-        newline, carriage = "\n".encode(self.encoding), "\r".encode(self.encoding)
-        self._line_end = carriage if newline not in self._head and carriage in self._head else newline
+        self._line_end = _line_end(self._head.decode(self.encoding, errors="replace")).encode(self.encoding)
 
     def _find_encoding(self) -> str:
         for mark, encoding in _MARKS:
@@ -133,6 +136,13 @@ class TextLines:
         return Issue(Locator(file=self.file, line=self.odd_numbers[0]), what, "say the right --encoding, or save the file as UTF-8")
 
 
+def _line_end(text: str) -> str:
+    """Return what ends most lines of ``text``, quoted cells aside: a line feed (also after a carriage return) or a lone carriage return."""
+    bare = _QUOTED.sub("", text)
+    feeds = bare.count("\n")
+    return "\r" if bare.count("\r") - bare.count("\r\n") > feeds else "\n"
+
+
 def _find(data: bytes, mark: bytes, start: int, unit: int) -> int:
     found = data.find(mark, start)
     while found >= 0 and found % unit:
@@ -141,16 +151,25 @@ def _find(data: bytes, mark: bytes, start: int, unit: int) -> int:
 
 
 def _known(encoding: str) -> str:
-    """Return the codec's own name, with the byte order stated. Raises ``UsageError`` for an encoding that is not one of text."""
+    """Return the codec's own name, with the byte order stated. Raises ``UsageError`` for an encoding that is not one of text files."""
+    hint = "for example utf-8, cp1252, cp1251, utf-16, gb18030, shift_jis"
     try:
         info = codecs.lookup(encoding)
-        b"".decode(encoding)
-    except (LookupError, UnicodeError) as error:
-        raise UsageError(
-            f"there is no encoding called {encoding!r}", "for example utf-8, cp1252, cp1251, utf-16, gb18030, shift_jis"
-        ) from error
+    except (LookupError, ValueError) as error:
+        raise UsageError(f"there is no encoding called {encoding!r}", hint) from error
+    name = info.name.replace("_", "-")
+    if name in _NOT_OF_FILES or not _is_of_text(info.name):
+        raise UsageError(f"{encoding!r} is not an encoding of text files", hint)
     plain = {"utf-8-sig": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
     return plain.get(info.name, info.name)
+
+
+def _is_of_text(encoding: str) -> bool:
+    """Say whether the codec turns text into bytes and back: rot13, base64, uu, zip and their kin do not."""
+    try:
+        return "Ann\r\n".encode(encoding).decode(encoding) == "Ann\r\n"
+    except (LookupError, ValueError, TypeError):
+        return False
 
 
 def _unmarked(head: bytes) -> str:

@@ -2,12 +2,17 @@
 
 Columns are the keys of the first 1,000 rows, in the order they appear. Nested values are their JSON text. A line that is not an object is
 a lost row: it keeps its place, its text and an issue with line and character.
+
+``NaN`` and ``Infinity`` are not JSON numbers (RFC 8259, section 6), but programs write them: such a value is taken as blank, with an issue,
+and the row is kept. A number too large for a double, such as ``1e999``, is JSON and is kept as it is written.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import math
+import re
+from collections.abc import Collection, Iterator
 from itertools import chain, islice
 from typing import BinaryIO
 
@@ -16,6 +21,8 @@ from comity.tables.encoding import TextLines
 from comity.tables.table import Format, Row, Table, TableOptions, long_cells, name_columns
 
 HEAD_ROWS = 1_000
+_SPACE = re.compile(r"[ \t\r\n:,]*")
+"""What stands between the parts of an object that is known to be well formed."""
 JsonObject = dict[str, object]
 
 
@@ -44,7 +51,7 @@ def open_json_lines(stream: BinaryIO, file: str, options: TableOptions) -> Table
 def parse_object(line: str) -> tuple[JsonObject | None, str]:
     """Return the object on ``line`` and nothing, or None and what is wrong, with the character where it is known. Never raises."""
     try:
-        value = json.loads(line, parse_constant=lambda _: None)
+        value = json.loads(line, parse_constant=lambda _: None, parse_float=_number)
     except json.JSONDecodeError as error:
         return None, f"not JSON at character {error.colno}: {error.msg}"
     except (RecursionError, ValueError) as error:
@@ -52,6 +59,47 @@ def parse_object(line: str) -> tuple[JsonObject | None, str]:
     if not isinstance(value, dict):
         return None, f"a JSON {_KINDS.get(type(value), 'value')}, not an object"
     return (_without_surrogates(value) if "\\ud" in line.lower() else value), ""
+
+
+def _number(text: str) -> float | str:
+    """``text`` as a double, or as it stands when no double holds it."""
+    value = float(text)
+    return value if math.isfinite(value) else text
+
+
+def not_numbers(line: str) -> list[str]:
+    """Return the words in the JSON on ``line`` that stand for a number and are none: ``NaN``, ``Infinity``, ``-Infinity``."""
+    found: list[str] = []
+    if "NaN" in line or "Infinity" in line:
+        json.loads(line, parse_constant=found.append)
+    return found
+
+
+def standard(line: str) -> str:
+    """Return the object on ``line`` as JSON of RFC 8259: as it stands, or with ``NaN`` and its kin as texts."""
+    if not not_numbers(line):
+        return line
+    return json.dumps(json.loads(line, parse_constant=str, parse_float=_number), ensure_ascii=False, allow_nan=False)
+
+
+def without(line: str, keys: Collection[str]) -> str:
+    """Return the object on ``line`` without ``keys``, every other member to the character; as it stands when it has none of them."""
+    if "\\u" not in line and not any(f'"{key}"' in line for key in keys):
+        return line
+    members = list(_members(line))
+    kept = [text for key, text in members if key not in keys]
+    return line if len(kept) == len(members) else "{" + ", ".join(kept) + "}"
+
+
+def _members(line: str) -> Iterator[tuple[str, str]]:
+    """Each member of the object on ``line``, which is known to be one: its key, and its text from the key's quote to the value's end."""
+    decoder = json.JSONDecoder(parse_constant=str)
+    at = _SPACE.match(line, line.index("{") + 1).end()  # type: ignore[union-attr]  # matches nothing, too
+    while line[at] != "}":
+        key, end = decoder.raw_decode(line, at)
+        _, end = decoder.raw_decode(line, _SPACE.match(line, end).end())  # type: ignore[union-attr]
+        yield key, line[at:end]
+        at = _SPACE.match(line, end).end()  # type: ignore[union-attr]
 
 
 def _without_surrogates(value: JsonObject) -> JsonObject:
@@ -85,15 +133,12 @@ def _rows(lines: Iterator[tuple[int, str]], keys: tuple[str, ...], table: Table,
         cells = tuple([cell_text(found.get(key)) for key in keys])
         extra = tuple(f"{key}={cell_text(value)}" for key, value in found.items() if key not in known)
         issues = long_cells(cells, table.columns, where, max_cell) if len(raw) > max_cell else []
+        if odd := not_numbers(raw):
+            what = f"{odd[0]} is not a JSON number (RFC 8259, section 6)"
+            issues.append(Issue(where, what, "the value is taken as blank; JSON lines output holds it as text"))
         if extra:
-            issues.append(
-                Issue(
-                    where,
-                    f"{len(extra)} key(s) that the first {HEAD_ROWS:,} rows do not have",
-                    "they are kept but not compared",
-                    Severity.NOTE,
-                )
-            )
+            what = f"{len(extra)} key(s) that the first {HEAD_ROWS:,} rows do not have"
+            issues.append(Issue(where, what, "they are kept but not compared", Severity.NOTE))
         yield Row(number, line, cells, tuple(issues), raw=raw, extra=extra)
-    if odd := text.issue():
-        table.issues.append(odd)
+    if undecoded := text.issue():
+        table.issues.append(undecoded)

@@ -4,26 +4,32 @@ RFC 4180 with what the world does to it: other delimiters, line ends of every ki
 A quoted cell may run over several lines; when that reading makes no sense (it never closes, or closes in front of a word, or gives a
 wrong number of cells while the first line alone gives the right one) the quote is taken as an ordinary character and the following lines
 are records of their own.
+
+A line end of another kind than the file's (a lone carriage return, where lines end with a line feed) never joins two rows unseen: the rows
+are parted where their numbers of cells fit, or where the whole does not fit either; else the record says that it holds one.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_RECORD_LINES = 500
 MAX_RECORD_CHARACTERS = 1_000_000
 SNIFFED_RECORDS = 50
+_ODD_END = re.compile("\r\n|[\r\n]")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells of one record, the physical line it starts at, and whether its quotes were in order.
+    """The cells of one record, the physical line it starts at, and whether its quotes and line ends were in order.
 
     ``open_quote`` is the number (from 1) of the cell whose quote is never closed, or 0. ``text`` is the record as it stands, without its
-    last line end.
+    last line end. ``parted`` marks a record that an odd line end parts from the one before it, ``odd_end`` one that holds an odd line end
+    outside quotes.
     """
 
     line: int
@@ -31,6 +37,8 @@ class Record:
     text: str
     open_quote: int = 0
     quoted: bool = False
+    parted: bool = False
+    odd_end: bool = False
 
 
 @dataclass(slots=True)
@@ -78,6 +86,25 @@ def _closing(text: str, at: int, quote: str) -> int:
     return -1
 
 
+def _pieces(text: str, delimiter: str, quote: str) -> list[str]:
+    """``text`` parted at the line ends outside quoted cells."""
+    stop = re.compile(f"\r\n|[\r\n{re.escape(delimiter)}]")
+    pieces: list[str] = []
+    start = at = 0
+    while True:
+        if text.startswith(quote, at):
+            at = _closing(text, at + 1, quote) + 1
+            if not at:
+                return [*pieces, text[start:]]
+        found = stop.search(text, at)
+        if not found:
+            return [*pieces, text[start:]]
+        at = found.end()
+        if found.group() != delimiter:
+            pieces.append(text[start : found.start()])
+            start = at
+
+
 def _bare(text: str) -> str:
     """``text`` without its line end."""
     return text[:-2] if text.endswith("\r\n") else text[:-1] if text.endswith(("\n", "\r")) else text
@@ -104,7 +131,11 @@ class Records:
                 return
             at = self._line
             if text := _bare(first):
-                yield self._record(text, at, first, source)
+                record = self._record(text, at, first, source)
+                if "\r" in record.text or "\n" in record.text:
+                    yield from self._parted(record)
+                else:
+                    yield record
 
     def _take(self, source: Iterator[str]) -> str | None:
         text = self._held.popleft() if self._held else next(source, None)
@@ -119,6 +150,29 @@ class Records:
         if not parsed.open_cell:
             return Record(at, tuple(parsed.cells), text, quoted=text.startswith(self.quote))
         return self._several_lines(first, at, parsed.open_cell, source)
+
+    def _parted(self, record: Record) -> Iterator[Record]:
+        """Return ``record``, or the records that odd line ends outside its quotes part it into."""
+        ends = _ODD_END.split(record.text) if record.open_quote else _pieces(record.text, self.delimiter, self.quote)
+        pieces = [self._alone(piece, record.line) for piece in ends if piece]
+        if len(pieces) < 2:
+            # What is left of a carriage return and line feed, in a file whose lines end with the first alone, belongs to no cell.
+            yield from pieces if record.text.startswith("\n") or not pieces else (record,)
+            return
+        counts = {len(piece.cells) for piece in pieces}
+        # Without a header yet, rows that agree with one another fit.
+        fits = counts == {self.columns} if self.columns else len(counts) == 1
+        if fits or (self.columns and len(record.cells) != self.columns):
+            yield pieces[0]
+            yield from (replace(piece, parted=True) for piece in pieces[1:])
+        else:
+            yield replace(record, odd_end=True)
+
+    def _alone(self, text: str, line: int) -> Record:
+        """Return one piece of a line as a record of its own."""
+        parsed = _parse(text, self.delimiter, self.quote)
+        cells = self._plain_from(text, parsed.open_cell) if parsed.open_cell else parsed.cells
+        return Record(line, tuple(cells), text, parsed.open_cell, text.startswith(self.quote))
 
     def _several_lines(self, first: str, at: int, open_cell: int, source: Iterator[str]) -> Record:
         """Return a record whose quoted cell runs past its line: joined when that makes sense, else the first line alone with its quote as

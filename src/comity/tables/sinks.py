@@ -12,9 +12,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Protocol
 
 from comity.model import Issue, Locator, UsageError
+from comity.tables.json_lines import standard, without
 from comity.tables.parquet import arrow
 from comity.tables.table import Dialect, Row, Table
 
@@ -97,6 +99,9 @@ class DelimitedSink:
 class JsonLinesSink:
     """JSON lines (UTF-8). A row that came as JSON keeps its own object, to the character, with the added keys at its end.
 
+    Keys of its own that are called like an added one give way. Only ``NaN`` and its kin change: they become texts, since they are not JSON
+    (RFC 8259, section 6).
+
     A lost row becomes an object with ``comity_lost_line``; cells beyond the last column go to ``comity_extra_cells``.
     """
 
@@ -113,8 +118,8 @@ class JsonLinesSink:
     def row(self, row: Row, kept: Sequence[int], added: Sequence[Value]) -> None:
         """Write one object."""
         more = dict(zip(self._added, added, strict=True))
-        if row.raw and not row.lost and not any(f'"{name}"' in row.raw for name in more):
-            text = self._spliced(row.raw.strip(), more)
+        if row.raw and not row.lost:
+            text = self._spliced(without(standard(row.raw.strip()), self._added), more)
         else:
             text = _json({**self._own(row, kept), **more})
         self._stream.write(text.encode("utf-8", errors="replace") + b"\n")
@@ -122,9 +127,6 @@ class JsonLinesSink:
     def _own(self, row: Row, kept: Sequence[int]) -> Mapping[str, object]:
         if row.lost:
             return {"comity_lost_line": row.raw}
-        if row.raw:
-            parsed = json.loads(row.raw)
-            return {key: value for key, value in parsed.items() if key not in self._added}
         own: dict[str, object] = {name: row.cells[position] for name, position in zip(self._columns, kept, strict=True)}
         return {**own, "comity_extra_cells": list(row.extra)} if row.extra else own
 
@@ -144,13 +146,19 @@ def _json(value: object) -> str:
 
 
 class WorkbookSink:
-    """An Excel workbook of one sheet, written with constant memory. Texts over Excel's 32,767 characters are cut, with an issue."""
+    """An Excel workbook of one sheet, written with constant memory. Texts over Excel's 32,767 characters are cut, with an issue.
+
+    Rows wait in a folder beside the workbook, which ``finish`` removes whatever happens, and the interpreter on its way out: they hold
+    customers' data and must not stay in the system's folder for temporary files.
+    """
 
     def __init__(self, path: Path, sheet: str) -> None:
         import xlsxwriter
 
         self.issues: list[Issue] = []
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self._folder = TemporaryDirectory(prefix=f"{path.name}.", dir=path.parent)
+        options: dict[str, object] = {"constant_memory": True, "tmpdir": self._folder.name}
+        options |= {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
         self._book = xlsxwriter.Workbook(str(path), options)
         name = re.sub(r"[\[\]:*?/\\]", " ", sheet).strip("' ")[:31] or "Sheet1"
         self._sheet = self._book.add_worksheet("Sheet1" if name.lower() == "history" else name)
@@ -188,8 +196,11 @@ class WorkbookSink:
         return text[:XLSX_CELL]
 
     def finish(self) -> None:
-        """Write the file."""
-        self._book.close()
+        """Write the file. Nothing else is left, even when it cannot be written."""
+        try:
+            self._book.close()
+        finally:
+            self._folder.cleanup()
 
 
 class ParquetSink:

@@ -1,8 +1,8 @@
 """Excel and OpenDocument workbooks, read by calamine.
 
-A workbook is loaded whole: memory grows with it, so its unpacked size is bounded before it is opened, by what the zip directory declares
-(total and ratio). Values are what the program that saved it stored: of a formula, its last result; of merged cells, the value of the
-first. Office Open XML: ECMA-376 part 1, clause 18.3.1.
+A workbook is loaded whole: memory grows with it, so what it unpacks to and how far its sheets reach are bounded before it is opened
+(``comity.tables.archive``). Values are what the program that saved it stored: of a formula, its last result; of merged cells, the value
+of the first. Office Open XML: ECMA-376 part 1, clause 18.3.1.
 """
 
 from __future__ import annotations
@@ -14,16 +14,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import TYPE_CHECKING, BinaryIO
 
-from comity.model import ForbiddenContent, FormatError, Issue, LimitExceeded, Locator, Severity, UsageError
+from comity.model import FormatError, Issue, LimitExceeded, Locator, Severity, UsageError
+from comity.tables.archive import guard, sheet_part
+from comity.tables.extent import cell_name
 from comity.tables.table import EMPTY_HINT, Format, Row, Table, TableOptions, fit, long_cells, name_columns
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-MAX_RATIO = 500
-"""Most bytes that one packed byte may become, in members of more than ``RATIO_FROM`` bytes."""
-RATIO_FROM = 10_000_000
-MAX_MEMBERS = 10_000
 SHOWN = 5
 
 _FORMULA = re.compile(
@@ -37,16 +35,17 @@ def open_workbook(stream: BinaryIO, file: str, options: TableOptions) -> Table:
     """One sheet of the workbook in ``stream``: ``options.sheet``, else the first visible one.
 
     Raises ``FormatError`` when it is not a workbook, is protected by a password or empty, ``ForbiddenContent`` for a zip bomb,
-    ``LimitExceeded`` over ``options.max_bytes``, ``UsageError`` for a sheet that does not exist.
+    ``LimitExceeded`` over ``options.max_bytes`` or for a sheet that reaches too far, ``UsageError`` for a sheet that does not exist.
     """
     content = stream.read(options.max_bytes + 1)
     if len(content) > options.max_bytes:
         raise LimitExceeded(f"{file} is larger than {options.max_bytes:,} bytes", "save it as CSV: that is read without loading it whole")
     if not content:
         raise FormatError(f"{file} is empty", EMPTY_HINT)
-    zipped = content.startswith(b"PK")
+    # A zip may begin with anything; what its end says counts, for calamine too.
+    zipped = content.startswith(b"PK") or zipfile.is_zipfile(io.BytesIO(content))
     if zipped:
-        _guard(content, file, options.max_bytes)
+        guard(content, file, options.max_bytes)
     book = _load(content, file)
     sheet_name, issues = _choose(book, file, options.sheet)
     try:
@@ -59,27 +58,6 @@ def open_workbook(stream: BinaryIO, file: str, options: TableOptions) -> Table:
     if zipped:
         issues += _formulas(content, file, sheet_name, book.sheet_names.index(sheet_name))
     return _table(sheet, file, options, issues)
-
-
-def _guard(content: bytes, file: str, max_bytes: int) -> None:
-    """Refuse, before anything is unpacked, a zip that declares too much. Raises ``FormatError``, ``ForbiddenContent`` or
-    ``LimitExceeded``.
-    """
-    try:
-        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise FormatError(f"{file} is not a workbook, or is cut short", "open it in a spreadsheet program and save it again") from error
-    total = sum(member.file_size for member in members)
-    bombs = [m for m in members if m.file_size > RATIO_FROM and m.file_size > MAX_RATIO * max(1, m.compress_size)]
-    if bombs or len(members) > MAX_MEMBERS:
-        raise ForbiddenContent(
-            f"{file} unpacks to {total:,} bytes from {len(content):,}: it looks like a zip bomb",
-            "get the file from its owner again, or as CSV",
-        )
-    if total > max_bytes:
-        raise LimitExceeded(
-            f"{file} unpacks to {total:,} bytes; the limit is {max_bytes:,}", "save it as CSV: that is read without loading it whole"
-        )
 
 
 def _load(content: bytes, file: str) -> CalamineWorkbook:
@@ -118,27 +96,16 @@ def _merged(sheet: CalamineSheet, file: str, name: str) -> list[Issue]:
     ranges = list(sheet.merged_cell_ranges or ())
     if not ranges:
         return []
-    shown = ", ".join(f"{_cell_name(*first)}:{_cell_name(*last)}" for first, last in ranges[:SHOWN]) + (
-        ", …" if len(ranges) > SHOWN else ""
-    )
+    shown = ", ".join(f"{cell_name(*first)}:{cell_name(*last)}" for first, last in ranges[:SHOWN]) + (", …" if len(ranges) > SHOWN else "")
     what = f"sheet {name!r} has {len(ranges)} merged range(s): {shown}"
     return [Issue(Locator(file=file), what, "only the first cell of each has the value; unmerge them to give it to every row")]
-
-
-def _cell_name(row: int, column: int) -> str:
-    """``A1`` for row 0, column 0."""
-    letters, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 def _formulas(content: bytes, file: str, name: str, position: int) -> list[Issue]:
     """Formulas that were saved without a result, and cells that hold an error: both read as blank or zero."""
     archive = zipfile.ZipFile(io.BytesIO(content))
     try:
-        xml = archive.read(_sheet_part(archive, position))
+        xml = archive.read(sheet_part(archive, position))
     except (KeyError, zipfile.BadZipFile, ValueError, OSError):
         return []
     issues = []
@@ -149,21 +116,6 @@ def _formulas(content: bytes, file: str, name: str, position: int) -> list[Issue
             hint = "open it in a spreadsheet program, let it calculate, and save it"
             issues.append(Issue(Locator(file=file), f"sheet {name!r} has {len(cells)} {what} ({shown}); they are taken as blank", hint))
     return issues
-
-
-def _sheet_part(archive: zipfile.ZipFile, position: int) -> str:
-    """Return the member that holds the sheet at ``position`` in the workbook's order. Raises ``KeyError`` when it cannot be told."""
-    book = archive.read("xl/workbook.xml")
-    links = archive.read("xl/_rels/workbook.xml.rels")
-    sheets = re.findall(rb"<(?:\w+:)?sheet\s[^>]*?\br:id=\"([^\"]+)\"", book)
-    if position >= len(sheets):
-        raise KeyError(position)
-    for link in re.findall(rb"<(?:\w+:)?Relationship\s[^>]*>", links):
-        target = re.search(rb'Target="([^"]+)"', link)
-        if target and b'Id="' + sheets[position] + b'"' in link:
-            path = target.group(1).decode("utf-8")
-            return path.lstrip("/") if path.startswith("/") else f"xl/{path}"
-    raise KeyError(position)
 
 
 def _table(sheet: CalamineSheet, file: str, options: TableOptions, issues: list[Issue]) -> Table:

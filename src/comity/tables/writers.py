@@ -92,11 +92,21 @@ def open_writer(path: Path, like: Table, extra_columns: Sequence[str], *, numeri
     try:
         if form is Format.WORKBOOK:
             stream.close()
-            return Writer(path, part, WorkbookSink(part, like.sheet), like, extra_columns)
+            return _begun(WorkbookSink(part, like.sheet), path, part, (like, extra_columns))
         return Writer(path, part, _sink(form, _packed(stream, packing), (like, suffix, frozenset(numeric))), like, extra_columns)
     except BaseException:
         stream.close()
         part.unlink(missing_ok=True)
+        raise
+
+
+def _begun(sink: WorkbookSink, path: Path, part: Path, about: tuple[Table, Sequence[str]]) -> Writer:
+    """Return the writer to ``sink``; when it cannot begin, the sink's folder goes."""
+    try:
+        return Writer(path, part, sink, *about)
+    except BaseException:
+        with suppress(Exception):
+            sink.finish()
         raise
 
 

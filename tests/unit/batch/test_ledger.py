@@ -10,7 +10,7 @@ import pytest
 from comity.batch import ScreenedRow, answer_line, freshness
 from comity.batch import ledger as ledger_module
 from comity.batch.ledger import find_answer
-from comity.model import Edition, FormatError, Identifier, IdentifierType, Name, Query, ScreeningRule, Subject, UnknownName
+from comity.model import Edition, FormatError, Identifier, IdentifierType, LimitExceeded, Name, Query, ScreeningRule, Subject, UnknownName
 from comity.tables import Row
 
 RULE = ScreeningRule()
@@ -75,12 +75,50 @@ def test_bytes_that_are_not_text_and_endless_nesting_cost_only_their_line(lines:
     assert search.broken == 2
 
 
-def test_an_overlong_line_costs_only_itself(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_overlong_line_is_refused_with_its_place(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ledger_module, "LONGEST_LINE", 4096)
     long = json.dumps({**json.loads(lines[0]), "padding": "x" * 9000}) + "\n"
-    answer, search = find_answer(stream(long, lines[1]), 2, "r.jsonl")
-    assert answer.row == 2
-    assert search.first_broken == 1
+    with pytest.raises(LimitExceeded, match=r"r\.jsonl, line 2: .*4,096 bytes"):
+        find_answer(stream(lines[0], long, lines[1]), 2, "r.jsonl")
+    answer, _ = find_answer(stream(lines[0], long), 1, "r.jsonl")
+    assert answer.row == 1
+
+
+def test_a_stream_without_line_ends_is_read_no_further_than_one_line_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_module, "LONGEST_LINE", 4096)
+    endless = io.BufferedReader(Endless(b"\0"), buffer_size=1024)
+    with pytest.raises(LimitExceeded, match="line 1"):
+        find_answer(endless, 1, "zero")
+    assert endless.tell() <= 8192
+
+
+def test_a_stream_of_other_lines_is_not_read_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger_module, "MOST_BROKEN", 20)
+    with pytest.raises(FormatError, match="none of the first 20 lines is an answer"):
+        find_answer(io.BufferedReader(Endless(b"name,dob\n")), 1, "r.csv")
+
+
+class Endless(io.RawIOBase):
+    """The same bytes again and again, without an end."""
+
+    def __init__(self, piece: bytes) -> None:
+        self._piece, self._place = piece, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        size = len(memoryview(buffer))
+        start = self._place % len(self._piece)
+        buffer[:] = (self._piece * (size // len(self._piece) + 2))[start : start + size]
+        self._place += size
+        return size
+
+    def tell(self) -> int:
+        return self._place
+
+    def seekable(self) -> bool:
+        return False
 
 
 def test_a_last_line_without_its_end_is_read(lines: list[str]) -> None:

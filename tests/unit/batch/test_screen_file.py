@@ -65,6 +65,53 @@ def test_a_row_with_nothing_to_screen_is_an_error_said_once(lookup: Any) -> None
     assert lookup.calls == []
 
 
+UNREADABLE = "\U00010900\U00010900"
+"""Phoenician alef twice: letters that stand for no sound, so no word comes of them."""
+
+
+def numbered(name: str, passport: str) -> Iterator[Row]:
+    return iter([Row(1, 2, (name, "", passport))])
+
+
+@pytest.mark.parametrize("passport", ["", "12", "ABCDEFG"])
+def test_a_row_of_which_nothing_can_be_compared_is_an_error_and_never_clear(lookup: Any, passport: str) -> None:
+    (answer,) = screened(numbered(UNREADABLE, passport), lookup)
+    assert answer.outcome == "error"
+    assert answer.error.startswith("nothing to screen")
+    assert lookup.calls == []
+
+
+@pytest.mark.parametrize(("passport", "why"), [("12", "fewer than 5 letters and digits"), ("ABCDEFG", "no digit")])
+def test_a_number_alone_that_is_not_compared_is_an_error_with_the_reason(lookup: Any, passport: str, why: str) -> None:
+    (answer,) = screened(numbered("", passport), lookup)
+    assert answer.outcome == "error"
+    assert answer.error.startswith("nothing to screen: no name, and the passport number is not compared")
+    assert why in answer.error
+
+
+def test_a_number_that_is_not_compared_beside_a_name_is_a_warning(lookup: Any) -> None:
+    (answer,) = screened(numbered("Berta Vance", "12"), lookup)
+    assert answer.outcome == "review"
+    (issue,) = answer.issues
+    assert issue.severity is Severity.WARNING
+    assert "passport number is not compared: it has fewer than 5" in issue.what
+    assert str(issue.where) == "customers.csv, row 1, line 2"
+
+
+def test_a_name_that_is_not_compared_beside_a_number_is_a_warning(lookup: Any) -> None:
+    (answer,) = screened(numbered(UNREADABLE, "P1234567"), lookup)
+    assert answer.outcome == "strong"
+    assert [issue.what for issue in answer.issues] == ["a name is not compared: no letter of it can be read"]
+
+
+def test_the_callers_own_short_ids_are_no_issue(lookup: Any) -> None:
+    columns = ("id", "name")
+    opened = Table("customers.csv", Format.DELIMITED, columns, iter([Row(1, 2, ("7", "Berta Vance"))]))
+    (answer,) = screen_table(opened, SubjectBuilder(recognise(columns)), lookup, RULE)
+    assert answer.subject.identifiers
+    assert answer.issues == ()
+
+
 def test_a_number_without_a_name_is_screened(lookup: Any) -> None:
     (answer,) = screened(iter([Row(1, 2, ("", "", "P 1234567"))]), lookup)
     assert answer.outcome == "strong"

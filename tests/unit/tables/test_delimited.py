@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import lzma
+import random
 from pathlib import Path
 
 import pytest
@@ -188,3 +189,89 @@ def test_a_stated_delimiter_overrules() -> None:
 def test_what_is_not_text_is_named(data: bytes) -> None:
     with pytest.raises(FormatError, match=r"people\.csv is not text: it looks like"):
         opened(data)
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["idna", "punycode", "undefined", "rot13", "base64", "uu", "hex", "zip", "quopri", "unicode_escape", "raw_unicode_escape", "utf-7"],
+)
+def test_codecs_that_are_no_encoding_of_text_files_are_refused(encoding: str) -> None:
+    with pytest.raises(UsageError, match="is not an encoding of text files") as caught:
+        opened(b"name,n\nAnn,1\n", encoding=encoding)
+    assert "cp1252" in caught.value.hint
+
+
+@pytest.mark.parametrize("encoding", ["", "a\0b", "é", "utf-9"])
+def test_names_of_no_codec_are_refused(encoding: str) -> None:
+    with pytest.raises(UsageError) if encoding else pytest.raises(FormatError):
+        opened(b"name,n\nAnn,1\n" if encoding else b"", encoding=encoding)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-16", "utf-32-be", "cp1251", "koi8-r", "shift_jis", "gb18030", "iso2022_jp", "latin-1", "cp037"]
+)
+def test_encodings_of_text_files_are_taken(encoding: str) -> None:
+    assert cells("name,n\nAnn,1\nBob,2\n".encode(encoding), encoding=encoding) == [("Ann", "1"), ("Bob", "2")]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_lone_carriage_return_does_not_merge_two_rows(end: str) -> None:
+    _, rows = opened(end.join(["name,dob", "Ann,1970\rBob,1971", '"Cid, C",1972\r"Dan, D",1973', "Eve,1974", ""]).encode())
+    assert [(row.number, row.line, row.cells) for row in rows] == [
+        (1, 2, ("Ann", "1970")),
+        (2, 2, ("Bob", "1971")),
+        (3, 3, ("Cid, C", "1972")),
+        (4, 3, ("Dan, D", "1973")),
+        (5, 4, ("Eve", "1974")),
+    ]
+    assert [bool(row.issues) for row in rows] == [False, True, False, True, False]
+    assert "people.csv, row 2, line 2: only an odd line end" in str(rows[1].issues[0])
+
+
+def test_a_lone_carriage_return_in_one_bare_column_ends_the_row() -> None:
+    assert cells(b"name\nAnn Ox\rBob Ray\nCid\n") == [("Ann Ox",), ("Bob Ray",), ("Cid",)]
+
+
+def test_a_row_behind_a_lone_carriage_return_stands_alone_even_when_neither_fits() -> None:
+    _, rows = opened(b"name,dob,n\nAnn,1970\rBob,1971,GB\nCid,1972,1\n")
+    assert [row.cells for row in rows] == [("Ann", "1970", ""), ("Bob", "1971", "GB"), ("Cid", "1972", "1")]
+
+
+def test_a_carriage_return_in_a_cell_stays_and_is_said_unless_it_is_quoted() -> None:
+    _, rows = opened(b'name,note,n\nAnn,one\rtwo,1\nBob,"one\rtwo",2\n')
+    assert [row.cells for row in rows] == [("Ann", "one\rtwo", "1"), ("Bob", "one\rtwo", "2")]
+    assert "row 1, line 2: an odd line end (a lone carriage return) stands in a cell" in str(rows[0].issues[0])
+    assert rows[1].issues == ()
+
+
+def test_a_header_ended_by_a_lone_carriage_return_loses_no_row() -> None:
+    table, rows = opened(b"name,dob\rAnn,1970\nBob,1971\n")
+    assert table.columns == ("name", "dob")
+    assert [row.cells for row in rows] == [("Ann", "1970"), ("Bob", "1971")]
+    table, _ = opened(b"name,dob\rAnn,1970,x\nBob,1971\n")
+    assert any("the column names hold an odd line end" in str(issue) for issue in table.issues)
+
+
+def test_the_line_end_of_most_lines_counts_and_line_feeds_in_quotes_do_not() -> None:
+    table, rows = opened(b'name,note\rAnn,"one\ntwo"\rBob,x\rCid,y\nDan,z\r')
+    assert table.dialect.line_end == "\r"
+    assert [row.cells for row in rows] == [("Ann", "one\ntwo"), ("Bob", "x"), ("Cid", "y"), ("Dan", "z")]
+    _, rows = opened(b'name,note\nAnn,"a\rb\rc\rd"\nBob,"a\rb\rc\rd"\n')
+    assert [row.line for row in rows] == [2, 3]
+
+
+def test_a_carriage_return_behind_an_unclosed_quote_does_not_hide_a_row() -> None:
+    _, rows = opened(b'name,dob\n"Ann,1970\rBob,1971\nCid,1972\n')
+    assert [row.cells for row in rows] == [('"Ann', "1970"), ("Bob", "1971"), ("Cid", "1972")]
+
+
+def test_line_ends_of_all_kinds_together_lose_and_merge_nothing() -> None:
+    draw = random.Random(5)
+    for _ in range(300):
+        width, count = draw.randint(1, 3), draw.randint(1, 12)
+        wanted = [tuple(f"v{row}_{column}" for column in range(width)) for row in range(count)]
+        header = ",".join(f"c{column}" for column in range(width)) + "\n"
+        lines = (
+            ",".join(draw.choice((cell, f'"{cell}"')) for cell in row) + draw.choice(("\n", "\r\n", "\r", "\r\n\r\n")) for row in wanted
+        )
+        assert cells((header + "".join(lines)).encode()) == wanted

@@ -55,3 +55,18 @@ def test_what_is_not_json_lines_is_said() -> None:
 def test_half_a_surrogate_pair_becomes_the_replacement_character() -> None:
     _, rows = opened('{"name": "A\\ud800n", "n": "\\ud83d\\ude00", "\\udfff": 1}\n')
     assert rows[0].cells == ("A\ufffdn", "\U0001f600", "1")
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_json_number_is_blank_and_said(word: str) -> None:
+    _, rows = opened(f'{{"name": "Ann", "n": {word}}}\n{{"name": "Nan NaN Infinity", "n": 1}}\n')
+    assert rows[0].cells == ("Ann", "")
+    assert not rows[0].lost
+    assert f"people.jsonl, row 1, line 1: {word} is not a JSON number" in str(rows[0].issues[0])
+    assert rows[1].issues == ()
+
+
+def test_numbers_beyond_a_double_keep_their_text() -> None:
+    _, rows = opened('{"name": "Ann", "n": 1e999, "z": [-1e999, 1.5]}\n')
+    assert rows[0].cells == ("Ann", "1e999", '["-1e999", 1.5]')
+    assert rows[0].issues == ()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -161,3 +164,57 @@ def test_characters_that_xml_cannot_hold_do_not_break_the_workbook(tmp_path: Pat
     assert rows[0].cells[0].startswith("A")
     assert "B" in rows[0].cells[0]
     assert rows[0].cells[2] == "clear"
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ('{"name": "A", "comity_outcome": "old", "n": 1e999}', '{"name": "A", "n": 1e999, '),
+        ('{"comity\\u005foutcome": [1, {"a": "}"}], "n":1.50 , "name": "A"}', '{"n":1.50, "name": "A", '),
+        ('{"name": "A", "comity_outcome": "old", "n": NaN, "z": [-Infinity]}', '{"name": "A", "n": "NaN", "z": ["-Infinity"], '),
+        ('{"name": "A", "n": NaN, "x": 1e999}', '{"name": "A", "n": "NaN", "x": "1e999", '),
+        ('{"name": "comity_outcome", "n": 1e999}', '{"name": "comity_outcome", "n": 1e999, '),
+    ],
+)
+def test_json_rows_with_strange_numbers_and_earlier_results_are_written(tmp_path: Path, line: str, kept: str) -> None:
+    def refuse(word: str) -> None:
+        raise AssertionError(f"{word} is not JSON")
+
+    source = write(tmp_path / "in.ndjson", line + "\n" + '{"name": "B"}\n')
+    out = annotate(source, tmp_path / "out.ndjson").read_text().splitlines()
+    assert out[0] == kept + '"comity_outcome": "review", "comity_score": 0.75}'.replace("review", "clear").replace("0.75", "null")
+    assert len(out) == 2
+    assert json.loads(out[0], parse_constant=refuse)["comity_outcome"] == "clear"
+
+
+def test_excel_rows_wait_beside_the_output_and_leave_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    system = tmp_path / "system"
+    system.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(system))
+    source, out = write(tmp_path / "in.csv", "name\nAnn\n"), tmp_path / "out"
+    out.mkdir()
+    with open_table(source) as table, open_writer(out / "a.xlsx", table, ["x"]) as writer:
+        for row in table.rows():
+            writer.write(row, ["y"])
+        assert list(system.iterdir()) == []
+        assert any(path.is_dir() for path in out.iterdir())
+    assert [path.name for path in out.iterdir()] == ["a.xlsx"]
+    with open_table(source) as table, pytest.raises(KeyboardInterrupt), open_writer(out / "b.xlsx", table, ["x"]):
+        raise KeyboardInterrupt
+    with open_table(source) as table, pytest.raises(UsageError, match="an Excel sheet holds 16,384 columns"):
+        open_writer(out / "c.xlsx", table, [f"x{number}" for number in range(16_384)])
+    assert [path.name for path in out.iterdir()] == ["a.xlsx"]
+    assert list(system.iterdir()) == []
+
+
+def test_excel_rows_do_not_stay_when_the_program_ends_without_closing(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.csv", "name\nAnn\n")
+    code = (
+        "import sys; from pathlib import Path; from comity.tables import open_table, open_writer\n"
+        "table = open_table(Path(sys.argv[1])); writer = open_writer(Path(sys.argv[2]), table, ['x'])\n"
+        "[writer.write(row, ['y']) for row in table.rows()]; sys.exit(3)"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", code, source, tmp_path / "out.xlsx"], check=False, env=environment, capture_output=True)
+    assert run.returncode == 3
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir() or path.name.startswith("tmp")] == []

@@ -165,6 +165,11 @@ def test_a_terminal_control_in_a_name_never_reaches_the_terminal(comity: Any, tm
         (("customers.csv", "--map", "name=Client"), "Client"),
         (("customers.csv", "--encoding", "klingon"), "klingon"),
         (("customers.csv", "--out", "customers.csv"), "input itself"),
+        (("customers.csv", "--issues", "customers.csv"), "input itself"),
+        (("customers.csv", "--issues", "./customers.csv"), "input itself"),
+        (("customers.csv", "--out", "r.csv", "--issues", "r.csv"), "takes the result"),
+        (("customers.csv", "--out", "r.csv", "--issues", "../{here}/r.csv"), "takes the result"),
+        (("customers.csv", "--out", "r.csv", "--issues", "r.csv.partial"), "takes the result"),
         (("customers.csv", "--out", "result.pdf"), "result.pdf"),
         (("customers.csv", "--out", "nowhere/result.csv"), "cannot be written"),
         (("customers.csv", "--out", "nowhere/result.jsonl"), "cannot be written"),
@@ -177,14 +182,64 @@ def test_a_terminal_control_in_a_name_never_reaches_the_terminal(comity: Any, tm
 def test_what_cannot_be_carried_out_gives_exit_code_2_and_says_why(
     comity: Any, customers: Path, arguments: tuple[str, ...], says: str, tmp_path: Path
 ) -> None:
-    before = sorted(path.name for path in tmp_path.iterdir())
-    told = comity("screen", *arguments)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    told = comity("screen", *(one.replace("{here}", tmp_path.name) for one in arguments))
     assert told.code == 2
     assert says in told.err
     assert "Traceback" not in told.err
     assert "Error: ." not in told.err
     assert "/." not in told.err
-    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+@pytest.mark.parametrize("link", ["symlink_to", "hardlink_to"])
+@pytest.mark.parametrize("option", ["--out", "--issues"])
+def test_another_name_of_the_input_is_refused_too(comity: Any, customers: Path, option: str, link: str) -> None:
+    before = customers.read_bytes()
+    other = Path("other.csv")
+    getattr(other, link)(customers)
+    told = comity("screen", customers, option, other)
+    assert (told.code, customers.read_bytes()) == (2, before)
+    assert "input itself" in told.err
+
+
+def test_issues_replace_an_earlier_file_only_when_the_run_is_over(comity: Any, customers: Path, tmp_path: Path) -> None:
+    Path("issues.txt").write_text("earlier")
+    assert comity("screen", customers, "--out", "no/where.csv", "--issues", "issues.txt").code == 2
+    assert Path("issues.txt").read_text() == "earlier"
+    Path("link.txt").symlink_to("issues.txt")
+    assert comity("screen", customers, "--issues", "link.txt").code == 3
+    assert Path("issues.txt").read_text() == ""
+    assert Path("link.txt").is_symlink()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+def test_issues_can_go_to_a_device(comity: Any, customers: Path) -> None:
+    assert comity("screen", customers, "--issues", "/dev/null").code == 3
+    assert Path("/dev/null").is_char_device()
+
+
+EVIL = "\x1b[2J\x9b31m\u202eevil"
+
+
+def test_a_file_name_cannot_steer_the_terminal(comity: Any, tmp_path: Path) -> None:
+    path = tmp_path / f"{EVIL}.csv"
+    path.write_text("name,dob\n" + "Anselm Korvath Quillmann,1990-02-30\n" * 13, encoding="utf-8")
+    for arguments in (
+        (path, "--out", f"{EVIL}.jsonl", "--issues", f"{EVIL}.txt"),
+        (f"{EVIL}-not-there.csv",),
+        (path, "--out", path),
+        (path, "--out", f"{EVIL}/no.csv"),
+        (path, "--no-such-option" + EVIL),
+    ):
+        told = comity("screen", *arguments)
+        assert "evil" in told.out + told.err
+        assert not {"\x1b", "\x9b", "\u202e"} & set(told.out + told.err)
+    assert "evil" in Path(f"{EVIL}.txt").read_text(encoding="utf-8")
+    assert not {"\x1b", "\x9b", "\u202e"} & set(Path(f"{EVIL}.txt").read_text(encoding="utf-8"))
+    told = comity("explain", "99", f"{EVIL}.jsonl")
+    assert "evil" in told.err
+    assert not {"\x1b", "\x9b", "\u202e"} & set(told.err)
 
 
 def test_a_file_of_issues_that_cannot_be_written_leaves_no_output_behind(comity: Any, customers: Path, tmp_path: Path) -> None:

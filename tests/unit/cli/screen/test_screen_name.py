@@ -56,12 +56,35 @@ def test_the_answer_is_the_one_a_file_gives(comity: Any) -> None:
         (("--name", "X Y", "--id", "X1234567"), "TYPE:VALUE"),
         (("--name", "X Y", "--id", "passport:--"), "no value"),
         (("--name", "X" * 20_000), "characters"),
+        (("--name", "???"), "cannot be compared"),
+        (("--name", "\u200b"), "cannot be compared"),
+        (("--name", "n/a"), "cannot be compared"),
+        (("--name", "\U0001f600"), "cannot be compared"),
+        (("--name", "\U00010900\U00010900"), "cannot be compared"),
+        (("--name", "Marta Oliveira", "--name", "???"), "cannot be compared"),
+        (("--name", "\udcff\udcfe"), "encoding"),
+        (("--name", "Jos\udce9 Garc\udceda"), "encoding"),
+        (("--name", "Marta Oliveira", "--id", "passport:P123\udcff4567"), "encoding"),
+        (("--id", "passport:12"), "fewer than 5 letters and digits"),
+        (("--id", "passport:ABCDEFG"), "no digit"),
+        (("--id", "passport:12", "--id", "tax:7"), "tax number is not compared"),
     ],
 )
 def test_what_cannot_be_read_is_refused_and_not_passed_over(comity: Any, arguments: tuple[str, ...], says: str) -> None:
     told = comity("screen", *arguments)
     assert told.code == 2
     assert says in told.err
+
+
+@pytest.mark.parametrize("given", [("--name", "Marta Oliveira"), ("--id", "national-id:99887766")])
+def test_a_number_that_is_not_compared_beside_what_is_comes_with_a_warning(comity: Any, given: tuple[str, ...]) -> None:
+    told = comity("screen", *given, "--id", "passport:12", "--json")
+    assert told.code == 0
+    (issue,) = json.loads(told.out)["issues"]
+    assert (issue["severity"], issue["where"]) == ("warning", "--id")
+    assert "passport number is not compared: it has fewer than 5" in issue["what"]
+    assert "warning: --id: the passport number is not compared" in told.err
+    assert "warning: --id: the passport number is not compared" in comity("screen", *given, "--id", "passport:12").err
 
 
 def test_an_internal_fault_is_told_without_a_traceback(comity: Any, watched_home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
