@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from comity.lists.ports import Check
 from comity.lists.source import Source
-from comity.model import CountMismatch, Edition
+from comity.model import CountMismatch, Edition, FormatError
 
 MOST_SHRINK = 0.30
 """The share of entries that may go at once."""
+
+
+CLOCKS_APART = timedelta(days=2)
+"""How far a publisher's clock and time zone may run ahead of ours."""
+
+
+def date_check(now: datetime) -> Check:
+    """A check that raises ``FormatError`` for an edition dated after ``now`` (aware).
+
+    It would never be old, and would keep true ones out of use.
+    """
+
+    def check(edition: Edition) -> None:
+        if edition.published and edition.published > now + CLOCKS_APART:
+            raise FormatError(
+                f"{edition.source} says that it was published on {edition.published.date()}, which is yet to come",
+                "check the file, and the clock of this machine",
+            )
+
+    return check
 
 
 def count_check(source: Source, current: Edition | None) -> Check:

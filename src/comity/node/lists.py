@@ -13,7 +13,7 @@ from comity.lists.diff import compare
 from comity.lists.ports import Arrival, EditionKeeper, Fetched, Fetcher, FetchRequest, Progress
 from comity.lists.source import Source
 from comity.model import Delta, Edition, Listing, NoEdition, UnknownName, UsageError
-from comity.node.guards import count_check
+from comity.node.guards import count_check, date_check
 from comity.node.reading import is_stale, list_source, list_sources, read_file, reader_of
 from comity.node.references import resolve_edition
 from comity.node.settings import Settings
@@ -163,7 +163,12 @@ class ListDesk:
 
     def _keep(self, source: Source, file: FileToImport, now: datetime, allowance: Allowance, *, shown: str) -> Outcome:
         before = self._store.current(file.name)
-        check = None if allowance.accept_shrink else count_check(source, before)
+        checks = [date_check(now), *([] if allowance.accept_shrink else [count_check(source, before)])]
+
+        def check(edition: Edition) -> None:
+            for one in checks:
+                one(edition)
+
         try:
             stream = file.path.open("rb")
         except OSError as error:

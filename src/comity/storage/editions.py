@@ -93,7 +93,8 @@ class EditionStore:
 
     def listings(self, edition: Edition) -> Iterator[Listing]:
         """The entries of ``edition`` in the publisher's order. Raises ``StoreError`` when the file is damaged or incomplete."""
-        return read_listings(self._listing_file(edition), edition.entries)
+        home = self._home(edition)
+        return read_listings(self._listing_file(edition), edition.entries, "" if isinstance(home, Shipped) else home.facts)
 
     def issues(self, edition: Edition) -> tuple[Issue, ...]:
         """What could not be taken as it stood when ``edition`` was read."""
@@ -105,7 +106,7 @@ class EditionStore:
             edition = self.current(name)
             if edition is None:
                 raise NoEdition(f"there is no edition of {name}", f"`comity lists update {name}` or `comity lists import FILE --as {name}`")
-            for listing in find_listings(self._listing_file(edition), listing_id):
+            for listing in find_listings(self._listing_file(edition), listing_id, edition.entries):
                 yield edition, listing
 
     def set_current(self, name: str, edition_id: str) -> Edition:

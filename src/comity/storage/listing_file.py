@@ -39,8 +39,7 @@ def write_listings(path: Path, listings: Iterable[Listing]) -> Written:
         for listing in listings:
             record = listing_to_record(listing)
             file.write(_dump(record) + "\n")
-            record.pop("locator", None)
-            facts.update(_dump(record).encode() + b"\n")
+            _add_facts(facts, record)
             entries += 1
             names += len(listing.subject.names)
     return Written(entries, names, facts.hexdigest())
@@ -63,16 +62,29 @@ def _lines(path: Path) -> Iterator[str]:
         yield from file
 
 
-def read_listings(path: Path, entries: int) -> Iterator[Listing]:
-    """The listings of ``path`` (``.gz`` or ``.xz``). Raises ``StoreError`` when it is damaged or does not hold ``entries`` of them."""
-    count = 0
+def read_listings(path: Path, entries: int, facts: str = "") -> Iterator[Listing]:
+    """The listings of ``path`` (``.gz`` or ``.xz``).
+
+    Raises ``StoreError`` when it is damaged and, at the end, when it does not hold ``entries`` of them or not the ``facts`` (a digest as
+    ``write_listings`` gave it; empty: not checked). Nothing read before an error may be used as the list.
+    """
+    count, state = 0, hashlib.sha256()
     with _reading(path):
         for line in _lines(path):
-            listing = listing_from_record(json.loads(line))
+            record = json.loads(line)
+            listing = listing_from_record(record)
             count += 1
+            _add_facts(state, record)
             yield listing
     if count != entries:
         raise StoreError(f"{path} holds {count:,} entries, its edition says {entries:,}", _DAMAGED)
+    if facts and state.hexdigest() != facts:
+        raise StoreError(f"{path} was changed since its edition was imported", _DAMAGED)
+
+
+def _add_facts(state: hashlib._Hash, record: dict[str, Any]) -> None:
+    record.pop("locator", None)
+    state.update(_dump(record).encode() + b"\n")
 
 
 def facts_digest(path: Path) -> str:
@@ -80,22 +92,29 @@ def facts_digest(path: Path) -> str:
     facts = hashlib.sha256()
     with _reading(path):
         for line in _lines(path):
-            record = json.loads(line)
-            record.pop("locator", None)
-            facts.update(_dump(record).encode() + b"\n")
+            _add_facts(facts, json.loads(line))
     return facts.hexdigest()
 
 
-def find_listings(path: Path, listing_id: str) -> Iterator[Listing]:
-    """The listings of ``path`` with that id; upper and lower case are the same. Parses only lines that mention it."""
+def find_listings(path: Path, listing_id: str, entries: int) -> Iterator[Listing]:
+    """The listings of ``path`` with that id; upper and lower case are the same. Parses only lines that mention it.
+
+    Raises ``StoreError`` when the file is damaged or does not hold ``entries`` lines.
+    """
+    count = 0
     wanted = listing_id.casefold()
     probe = _dump({"id": wanted})[1:-1]
     with _reading(path):
         for line in _lines(path):
+            count += 1
+            if not line.endswith("}\n"):
+                raise StoreError(f"{path} holds something that is not a record", _DAMAGED)
             if probe in line.casefold():
                 listing = listing_from_record(json.loads(line))
                 if listing.id.casefold() == wanted:
                     yield listing
+    if count != entries:
+        raise StoreError(f"{path} holds {count:,} entries, its edition says {entries:,}", _DAMAGED)
 
 
 def write_issues(path: Path, issues: Iterable[Issue]) -> int:

@@ -81,7 +81,6 @@ def test_the_callers_own_row_number_accuses_nobody(own_desk: Any) -> None:
     assert json.loads(told.out)["outcome"] != "strong"
 
 
-@pytest.mark.xfail(strict=True, reason="words that stand in very many names of a list find nothing, not even the name that is the same")
 def test_the_same_name_is_found_among_hundreds_of_its_like(own_desk: Any) -> None:
     rows = "".join(f"B-{number},Ilva Marenko {number},person\n" for number in range(800))
     Path("list.csv").write_text("listing_id,name,type\n" + rows, encoding="utf-8")

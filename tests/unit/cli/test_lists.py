@@ -37,7 +37,7 @@ def comity(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyte
 def two_editions(comity: Callable[..., Told], un_list: UnList) -> tuple[str, str]:
     """Two editions later than the shipped one, imported; their ids."""
     ids = []
-    for entries, day in ((899, "2027-02-01"), (900, "2027-03-01")):
+    for entries, day in ((899, "2026-05-01"), (900, "2026-06-01")):
         Path("un.xml").write_bytes(un_list(entries, day))
         code, _, err = comity("lists", "import", "un.xml", "--as", "un-sc")
         assert code == 0
@@ -75,7 +75,7 @@ def test_an_import_says_what_it_replaced_and_the_difference_can_be_seen(comity: 
     assert "+ QDi.900 ILVA MARENKO 900 (Person)" in out
     assert out.splitlines()[-1] == "1 added, 0 removed, 0 amended, 899 unchanged"
     assert old in err
-    _, out, _ = comity("lists", "diff", "un-sc@2027-02-01", "un-sc", "--json")
+    _, out, _ = comity("lists", "diff", "un-sc@2026-05-01", "un-sc", "--json")
     delta = json.loads(out)
     assert [listing["id"] for listing in delta["added"]] == ["QDi.900"]
     assert (delta["old"]["id"], delta["new"]["id"]) == (old, new)
@@ -96,8 +96,8 @@ def test_an_older_import_says_that_it_is_not_in_use(comity: Callable[..., Told],
 
 
 def test_amendments_are_shown_by_field(comity: Callable[..., Told], un_list: UnList) -> None:
-    Path("old.xml").write_bytes(un_list(880, "2027-01-01"))
-    Path("new.xml").write_bytes(un_list(880, "2027-01-02").replace(b"Slovenia", b"Croatia", 1))
+    Path("old.xml").write_bytes(un_list(880, "2026-03-01"))
+    Path("new.xml").write_bytes(un_list(880, "2026-03-02").replace(b"Slovenia", b"Croatia", 1))
     code, out, _ = comity("lists", "diff", "old.xml", "new.xml", "--as", "un-sc")
     assert code == 0
     assert out.splitlines()[:3] == ["~ QDi.001 ILVA MARENKO 1 (Person) [Al-Qaida]", "    nationalities: - SI", "    nationalities: + HR"]
@@ -192,7 +192,7 @@ def test_long_values_are_cut_to_where_they_differ() -> None:
 
 
 def test_an_extract_and_the_whole_are_compared_by_what_the_extract_keeps(comity: Callable[..., Told], un_list: UnList) -> None:
-    Path("un.xml").write_bytes(un_list(900, "2027-03-01"))
+    Path("un.xml").write_bytes(un_list(900, "2026-06-01"))
     comity("lists", "import", "un.xml", "--as", "un-sc")
     code, out, err = comity("lists", "diff", "un-sc@2026-12-31", "un-sc")
     assert code == 0
@@ -201,7 +201,7 @@ def test_an_extract_and_the_whole_are_compared_by_what_the_extract_keeps(comity:
 
 
 def test_the_issues_of_an_edition_can_be_read(comity: Callable[..., Told], un_list: UnList) -> None:
-    Path("un.xml").write_bytes(un_list(900, "2027-03-01").replace(b"<NATIONALITY>", b"<INVENTED>x</INVENTED><NATIONALITY>", 1))
+    Path("un.xml").write_bytes(un_list(900, "2026-06-01").replace(b"<NATIONALITY>", b"<INVENTED>x</INVENTED><NATIONALITY>", 1))
     _, _, err = comity("lists", "import", "un.xml", "--as", "un-sc")
     assert "could not be taken as found" in err
     _, out, err = comity("lists", "status", "--issues", "un-sc")
