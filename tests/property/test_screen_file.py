@@ -110,5 +110,5 @@ def test_whatever_the_bytes_are_each_row_that_is_read_is_written(pieces: list[by
         with (here / "out.csv").open(encoding="utf-8-sig", newline="") as stream:
             _, *out = list(csv.reader(stream))
         answers = (here / "out.jsonl").read_bytes().splitlines()
-    assert [tuple(row[:2]) for row in out] == [tuple(defused(cell) for cell in row) for row in read]
+    assert [tuple(row[:2]) for row in out] == [tuple(defused(cell) for cell in row[:2]) for row in read]
     assert len(answers) == len(read)
