@@ -121,6 +121,8 @@ def _without_titles(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _as_number(word: str, at: int, schema: Schema) -> tuple[WordKind, float, str] | None:
     if any(c.isdigit() for c in word):
+        if schema is Schema.PERSON:
+            return WordKind.PARTICLE, _GENERATION_WEIGHT, ""
         value = numerals.value(word)
         return WordKind.NUMBER, _NUMBER_WEIGHT, f"#{word if value is None else value}"
     if schema is Schema.PERSON:
