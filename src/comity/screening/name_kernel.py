@@ -20,6 +20,8 @@ LEAST_FOR_RETRIEVAL = 0.1
 SLACK = 0.15
 """How far below the floor a name's estimate may lie and still be aligned: the estimate is not a bound."""
 
+TIE = 0.01
+
 INITIAL = 1
 _INITIAL_SIMILARITY = np.float32(0.80)
 
@@ -175,7 +177,8 @@ def _candidates(
         estimate = _estimate(overlap[name], query_total, totals[name])
         if estimate >= floor - SLACK:
             chosen[count] = name
-            estimates[count] = estimate
+            # The estimate saturates where joined words count beside single ones; the overlap itself then tells names apart.
+            estimates[count] = estimate + TIE * overlap[name]
             count += 1
     if count <= MAX_CANDIDATES:
         return chosen[:count]
