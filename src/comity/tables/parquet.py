@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from types import ModuleType
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from comity.model import FormatError, Locator, UsageError
 from comity.tables.table import Format, Row, Table, TableOptions, long_cells, name_columns
 from comity.tables.workbook import value_text
 
 if TYPE_CHECKING:
+    from pyarrow import Array
     from pyarrow.parquet import ParquetFile
 
 BATCH = 2_000
@@ -56,10 +57,25 @@ def _rows(source: ParquetFile, table: Table, max_cell: int) -> Iterator[Row]:
             raise FormatError(f"{table.file} cannot be read past row {number}", "the file is damaged; write it again") from error
         if batch is None:
             return
-        for native in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+        for native in zip(*(_values(column, table.file) for column in batch.columns), strict=True):
             number += 1
             cells = tuple([_text(value) for value in native])
             yield Row(number, None, cells, tuple(long_cells(cells, table.columns, Locator(table.file, number), max_cell)), native=native)
+
+
+def _values(column: Array, file: str) -> list[Any]:
+    """The column's values; where Python has no type for them (a time in nanoseconds, an unknown time zone), as text or plain numbers.
+
+    Raises ``FormatError`` when they cannot be had at all.
+    """
+    base, _ = arrow()
+    for kind in (None, base.string(), base.int64()):
+        try:
+            values: list[Any] = (column if kind is None else column.cast(kind)).to_pylist()
+        except (base.ArrowException, ValueError, LookupError, OverflowError, TypeError):
+            continue
+        return values
+    raise FormatError(f"{file} holds values of type {column.type} that cannot be read", "the file is damaged; write it again, or use CSV")
 
 
 def _text(value: object) -> str:

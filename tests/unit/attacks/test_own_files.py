@@ -93,7 +93,6 @@ def test_a_form_cut_anywhere_gives_a_sentence(desk: Any, name: str) -> None:
         assert name in told.err
 
 
-@pytest.mark.xfail(strict=True, reason="a time of day finer than a microsecond stops the whole run with an internal error")
 def test_parquet_times_in_nanoseconds_are_read(desk: Any) -> None:
     arrow = pytest.importorskip("pyarrow")
     parquet = pytest.importorskip("pyarrow.parquet")
