@@ -81,7 +81,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str) -> Ite
     size = 0
     try:
         if member.compress_type not in _METHODS:
-            raise NotImplementedError(member.compress_type)
+            raise zipfile.BadZipFile(f"compression method {member.compress_type} is not read")
         with archive.open(beyond) as stream:
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
