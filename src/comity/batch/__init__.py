@@ -4,7 +4,7 @@ Every row comes out exactly once and in order; one bad row never loses another. 
 row and as JSON lines.
 """
 
-from comity.batch.answers import ANNOTATIONS, SCORE, annotation, answer_line, answer_record, issue_record, why
+from comity.batch.answers import ANNOTATIONS, SCORE, annotation, answer_line, answer_record, issue_record, searched_in_words, why
 from comity.batch.freshness import Freshness, freshness
 from comity.batch.grounds import is_empty, not_compared
 from comity.batch.ports import Screener, SubjectMaker
@@ -31,5 +31,6 @@ __all__ = [
     "issue_record",
     "not_compared",
     "screen_table",
+    "searched_in_words",
     "why",
 ]

@@ -6,7 +6,7 @@ Both give the same bytes for the same row, editions and day.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from comity.batch.freshness import Freshness
@@ -25,15 +25,29 @@ OTHERS_NAMED = 5
 Record = dict[str, Any]
 
 
-def annotation(answer: ScreenedRow) -> tuple[str | float | None, ...]:
-    """The values of ``ANNOTATIONS`` for one row, about its best hit; all but the outcome are blank for a clear row.
+def annotation(answer: ScreenedRow, searched: str) -> tuple[str | float | None, ...]:
+    """The values of ``ANNOTATIONS`` for one row, about its best hit; a clear row has an outcome and a reason only.
 
-    The score is a number of at most four decimals, or None; everything else is text.
+    The score is a number of at most four decimals, or None; everything else is text. ``searched`` comes from ``searched_in_words`` and ends
+    the reason of every row that was screened: a clear answer, too, is worth what its editions are.
     """
-    if not answer.hits:
+    if answer.error:
         return (answer.outcome, None, "", "", "", answer.error)
+    if not answer.hits:
+        return (answer.outcome, None, "", "", "", searched)
     best = answer.hits[0]
-    return (answer.outcome, round(best.score, 4), best.listing.source, best.listing.id, best.name.full, why(answer.hits))
+    reasons = f"{why(answer.hits)}; {searched}"
+    return (answer.outcome, round(best.score, 4), best.listing.source, best.listing.id, best.name.full, reasons)
+
+
+def searched_in_words(ages: Iterable[Freshness]) -> str:
+    """The editions searched, the age of each in days, and which are stale."""
+    return "searched: " + ", ".join(_aged(age) for age in ages)
+
+
+def _aged(age: Freshness) -> str:
+    days = f"{age.age_days:,} day{'' if age.age_days == 1 else 's'} old"
+    return f"{age.edition.id} ({days}{', STALE' if age.stale else ''})"
 
 
 def why(hits: tuple[Hit, ...]) -> str:

@@ -60,8 +60,17 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """One edition that an answer rests on, its age in days when the row was screened, and whether that was too old."""
+
+    edition: str
+    age_days: int
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One row's answer as it was written. Thresholds are 0.0 when the line does not state them."""
+    """One row's answer as it was written. Thresholds are 0.0 when the line does not state them, ``searched`` is empty then."""
 
     row: int
     query: dict[str, Any]
@@ -71,6 +80,7 @@ class Answer:
     review: float
     strong: float
     accounts: tuple[Account, ...]
+    searched: tuple[Searched, ...]
 
 
 @dataclass(slots=True)
@@ -159,9 +169,14 @@ def read_answer(record: dict[str, Any], where: str) -> Answer:
             review=float(rule.get("review", 0.0)),
             strong=float(rule.get("strong", 0.0)),
             accounts=tuple(_account(hit) for hit in record["hits"]),
+            searched=tuple(_searched(one) for one in record.get("against", ())),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as problem:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as problem:
         raise FormatError(f"{where}: the line is not an answer as comity screen writes it", "screen the file again") from problem
+
+
+def _searched(one: dict[str, Any]) -> Searched:
+    return Searched(str(one["edition"]), int(one["age_days"]), bool(one.get("stale", False)))
 
 
 def _account(hit: dict[str, Any]) -> Account:

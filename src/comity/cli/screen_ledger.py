@@ -46,6 +46,13 @@ def print_answer(console: Console, answer: Answer, title: str, originals: Sequen
             _print_account(console, account, f"Hit {place + 1} of {len(answer.accounts)}", str(original))
 
 
+def print_searched(console: Console, answer: Answer) -> None:
+    """The editions that the answer rests on, with their ages when it was given."""
+    for one in answer.searched:
+        stale = ", STALE" if one.stale else ""
+        line(console, f"Searched: edition {shown(one.edition)}, {count(one.age_days, 'day')} old when screened{stale}")
+
+
 def _facts(answer: Answer) -> list[str]:
     """What was asked, in words, in a fixed order."""
     facts = []

@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from comity.batch import ANNOTATIONS, SCORE, Freshness, ScreenedRow, annotation, answer_line
+from comity.batch import ANNOTATIONS, SCORE, Freshness, ScreenedRow, annotation, answer_line, searched_in_words
 from comity.model import Issue, ScreeningRule, UsageError
 from comity.tables import Dialect, Format, Table, open_writer
+from comity.tables.files import split_suffix
 from comity.tables.sinks import DelimitedSink
+from comity.tables.writers import packed
+
+ANSWERS = ".jsonl"
+"""The suffix of answers as JSON lines."""
 
 WRITING_HINT = "choose a folder that exists and is yours"
 
@@ -46,18 +51,20 @@ class Stated:
 
 def is_answers(path: Path) -> bool:
     """True when the suffix asks for answers as JSON lines rather than for rows."""
-    return path.suffix.lower() == ".jsonl"
+    return path.suffix.lower() == ANSWERS
 
 
 def open_recorder(path: Path, table: Table, stated: Stated) -> Recorder:
     """A recorder into the file at ``path``, in the form of its suffix. Raises ``UsageError`` when it cannot be written."""
-    return AnswerFile(path, stated) if is_answers(path) else RowFile(path, table)
+    suffix, packing = split_suffix(path.name)
+    return AnswerFile(path, stated, packing) if suffix == ANSWERS else RowFile(path, table, stated)
 
 
 class RowFile:
     """The input's rows with the annotations at their end; the file appears under its name on ``close``."""
 
-    def __init__(self, path: Path, table: Table) -> None:
+    def __init__(self, path: Path, table: Table, stated: Stated) -> None:
+        self._searched = searched_in_words(stated.ages.values())
         self._writer = open_writer(path, table, ANNOTATIONS, numeric=(SCORE,))
 
     @property
@@ -67,7 +74,7 @@ class RowFile:
 
     def write(self, answer: ScreenedRow) -> None:
         """See ``Recorder``. Raises ``UsageError`` when the form can hold no more rows."""
-        self._writer.write(answer.row, annotation(answer))
+        self._writer.write(answer.row, annotation(answer, self._searched))
 
     def close(self) -> None:
         """See ``Recorder``. Raises ``UsageError`` when the disk is full."""
@@ -98,11 +105,11 @@ class AnswerStream:
 
 
 class AnswerFile(AnswerStream):
-    """Answers as JSON lines in a file of their own."""
+    """Answers as JSON lines in a file of their own, packed when ``packing`` is ``.gz`` or ``.xz``."""
 
-    def __init__(self, path: Path, stated: Stated) -> None:
+    def __init__(self, path: Path, stated: Stated, packing: str = "") -> None:
         try:
-            stream = path.open("xb")
+            stream = packed(path.open("xb"), packing)
         except OSError as error:
             raise UsageError(f"{path} cannot be written: {error.strerror}", WRITING_HINT) from error
         super().__init__(stream, stated)
@@ -121,7 +128,8 @@ class AnswerFile(AnswerStream):
 class RowStream:
     """The rows with their annotations as delimited text in UTF-8, in the input's own dialect where it has one, into an open stream."""
 
-    def __init__(self, stream: BinaryIO, table: Table) -> None:
+    def __init__(self, stream: BinaryIO, table: Table, stated: Stated) -> None:
+        self._searched = searched_in_words(stated.ages.values())
         own = table.dialect if table.format is Format.DELIMITED else Dialect()
         self._stream = stream
         self._sink = DelimitedSink(stream, Dialect(own.delimiter or ",", own.quote, own.line_end, quote_all=own.quote_all))
@@ -135,7 +143,7 @@ class RowStream:
 
     def write(self, answer: ScreenedRow) -> None:
         """See ``Recorder``."""
-        self._sink.row(answer.row, self._kept, annotation(answer))
+        self._sink.row(answer.row, self._kept, annotation(answer, self._searched))
 
     def close(self) -> None:
         """See ``Recorder``."""

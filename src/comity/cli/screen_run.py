@@ -165,7 +165,7 @@ class FileRun:
         """What goes to standard output, where that was asked for."""
         if self.results.as_json:
             return AnswerStream(sys.stdout.buffer, self.stated)
-        return RowStream(sys.stdout.buffer, self.source.table) if self.results.out == STANDARD else None
+        return RowStream(sys.stdout.buffer, self.source.table, self.stated) if self.results.out == STANDARD else None
 
     def _note(self, found: Sequence[Issue], issues: IssueFile | None) -> None:
         for issue in found:

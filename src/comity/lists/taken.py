@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from lxml import etree
 
 from comity.lists.findings import Findings
-from comity.model import Locator
+from comity.model import LimitExceeded, Locator
+
+MAX_ATTRIBUTES = 256
+"""Attributes of one element, at most: reading them takes the parser time that grows by the square of their number."""
 
 NOT_KNOWN = "is not known to this reader and was left out"
 CHANGED_FORMAT = "the publisher may have changed the format: look for a newer release of Comity"
@@ -37,6 +40,7 @@ class Taken:
 
     Every ``take`` and ``ignore`` removes something; ``audit`` reports the rest, which is then a gap in the reader. ``path`` holds the
     local names from the root, joined by slashes. ``opening`` looks at the attributes only: the rest of the element is still to come.
+    Raises ``LimitExceeded`` for an element with too many attributes.
     """
 
     __slots__ = ("_attributes", "_children", "_element", "_findings", "_opened", "_text", "path")
@@ -46,6 +50,8 @@ class Taken:
         self._element = element
         self._findings = findings
         self._opened: list[Taken] = []
+        if len(element.attrib) > MAX_ATTRIBUTES:
+            raise LimitExceeded(f"{self.where}: an element has more than {MAX_ATTRIBUTES} attributes", "do not trust this file")
         self._attributes = {local_name(str(name)): str(value) for name, value in element.attrib.items()} if element.attrib else {}
         self._children: dict[str, list[etree._Element]] = {}
         self._text = ""

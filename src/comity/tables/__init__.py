@@ -8,7 +8,7 @@ and no cell of the output can run as a formula.
 from comity.tables.columns import ColumnMap, Role, choose, parse_map, recognise
 from comity.tables.encoding import TextLines
 from comity.tables.files import open_table, open_table_stream
-from comity.tables.json_lines import parse_object
+from comity.tables.json_lines import parse_object, repeated_keys
 from comity.tables.subjects import SubjectBuilder
 from comity.tables.table import Dialect, Format, Row, Table, TableOptions
 from comity.tables.writers import Writer, open_writer
@@ -31,4 +31,5 @@ __all__ = [
     "parse_map",
     "parse_object",
     "recognise",
+    "repeated_keys",
 ]

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from itertools import chain, islice
 from typing import BinaryIO
@@ -23,6 +24,7 @@ from comity.tables.table import Format, Row, Table, TableOptions, long_cells, na
 HEAD_ROWS = 1_000
 _SPACE = re.compile(r"[ \t\r\n:,]*")
 """What stands between the parts of an object that is known to be well formed."""
+_KEY_END = re.compile(r'"[ \t\r\n]*:')
 JsonObject = dict[str, object]
 
 
@@ -73,6 +75,24 @@ def not_numbers(line: str) -> list[str]:
     if "NaN" in line or "Infinity" in line:
         json.loads(line, parse_constant=found.append)
     return found
+
+
+def repeated_keys(line: str, found: Collection[str]) -> list[str]:
+    """Return the keys that stand more than once in one object of the JSON on ``line``, whose outermost object is ``found``.
+
+    RFC 8259, section 4: what becomes of them is left to each reader. Here the last value is taken, and that is to be said.
+    """
+    repeated: dict[str, None] = {}
+
+    def once(members: list[tuple[str, object]]) -> JsonObject:
+        known = dict(members)
+        if len(known) < len(members):
+            repeated.update((key, None) for key, times in Counter(key for key, _ in members).items() if times > 1)
+        return known
+
+    if len(_KEY_END.findall(line)) > len(found):  # else each colon after a quote belongs to a key of the outermost object
+        json.loads(line, object_pairs_hook=once)
+    return list(repeated)
 
 
 def standard(line: str) -> str:
@@ -136,6 +156,8 @@ def _rows(lines: Iterator[tuple[int, str]], keys: tuple[str, ...], table: Table,
         if odd := not_numbers(raw):
             what = f"{odd[0]} is not a JSON number (RFC 8259, section 6)"
             issues.append(Issue(where, what, "the value is taken as blank; JSON lines output holds it as text"))
+        if twice := repeated_keys(raw, found):
+            issues.append(Issue(where, f"the key {twice[0][:60]!r} is given more than once", "the last value is compared; correct the line"))
         if extra:
             what = f"{len(extra)} key(s) that the first {HEAD_ROWS:,} rows do not have"
             issues.append(Issue(where, what, "they are kept but not compared", Severity.NOTE))

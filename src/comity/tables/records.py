@@ -19,6 +19,9 @@ from dataclasses import dataclass, field, replace
 DELIMITERS = (",", ";", "\t", "|")
 MAX_RECORD_LINES = 500
 MAX_RECORD_CHARACTERS = 1_000_000
+MAX_IN_VAIN = 20_000_000
+"""Characters of a file read ahead in search of closing quotes that were not there; after them the search ends after ``FEW_LINES``."""
+FEW_LINES = 10
 SNIFFED_RECORDS = 50
 _ODD_END = re.compile("\r\n|[\r\n]")
 
@@ -43,23 +46,36 @@ class Record:
 
 @dataclass(slots=True)
 class _Parsed:
+    """The cells that are over; ``open_cell`` is the number of a quoted cell that does not end, whose content so far is ``held``; ``tidy``
+    says that no text followed a closing quote.
+    """
+
     cells: list[str] = field(default_factory=list)
     open_cell: int = 0
     tidy: bool = True
+    held: list[str] = field(default_factory=list)
 
 
 def _parse(text: str, delimiter: str, quote: str) -> _Parsed:
-    """Return the cells of ``text``; ``open_cell`` is the number of a quoted cell that does not end, ``tidy`` says that no text followed a
-    closing quote.
-    """
-    parsed, at, size = _Parsed(), 0, len(text)
+    """Return the cells of ``text``."""
+    parsed = _Parsed()
+    _go_on(parsed, text, delimiter, quote)
+    return parsed
+
+
+def _go_on(parsed: _Parsed, text: str, delimiter: str, quote: str) -> None:
+    """Read ``text`` into ``parsed``, from the inside of its open cell if it has one."""
+    at, size = 0, len(text)
     while True:
-        if text.startswith(quote, at):
-            end = _closing(text, at + 1, quote)
+        if parsed.open_cell or text.startswith(quote, at):
+            begin = at if parsed.open_cell else at + 1
+            end = _closing(text, begin, quote)
             if end < 0:
                 parsed.open_cell = len(parsed.cells) + 1
-                return parsed
-            cell, at = text[at + 1 : end].replace(quote * 2, quote), end + 1
+                parsed.held.append(text[begin:])
+                return
+            cell, at = "".join([*parsed.held, text[begin:end]]).replace(quote * 2, quote), end + 1
+            parsed.open_cell, parsed.held = 0, []
             stop = _next(text, delimiter, at)
             if stop > at:
                 parsed.tidy = False
@@ -68,7 +84,7 @@ def _parse(text: str, delimiter: str, quote: str) -> _Parsed:
             stop = _next(text, delimiter, at)
             parsed.cells.append(text[at:stop])
         if stop >= size:
-            return parsed
+            return
         at = stop + 1
 
 
@@ -122,6 +138,7 @@ class Records:
     columns: int = 0
     _held: deque[str] = field(default_factory=deque)
     _line: int = 0
+    _in_vain: int = 0
 
     def __iter__(self) -> Iterator[Record]:
         source = iter(self.lines)
@@ -179,22 +196,25 @@ class Records:
         a character.
         """
         alone = tuple(self._plain_from(_bare(first), open_cell))
+        parsed = _parse(first, self.delimiter, self.quote)
         pieces, size = [first], len(first)
-        while len(pieces) < MAX_RECORD_LINES and size < MAX_RECORD_CHARACTERS:
+        lines = MAX_RECORD_LINES if self._in_vain < MAX_IN_VAIN else FEW_LINES
+        while parsed.tidy and len(pieces) < lines and size < MAX_RECORD_CHARACTERS:
             more = self._take(source)
             if more is None:
                 break
             pieces.append(more)
             size += len(more)
-            if self.quote not in more:
-                continue
-            text = _bare("".join(pieces))
-            parsed = _parse(text, self.delimiter, self.quote)
+            bare = _bare(more)
+            _go_on(parsed, bare, self.delimiter, self.quote)
             if parsed.open_cell:
+                parsed.held.append(more[len(bare) :])
                 continue
             if parsed.tidy and (not self.columns or len(parsed.cells) == self.columns or len(alone) != self.columns):
+                text = _bare("".join(pieces))
                 return Record(at, tuple(parsed.cells), text, quoted=text.startswith(self.quote))
             break
+        self._in_vain += size
         self._held.extendleft(reversed(pieces[1:]))
         self._line = at
         return Record(at, alone, _bare(first), open_quote=open_cell)

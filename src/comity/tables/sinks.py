@@ -196,9 +196,13 @@ class WorkbookSink:
         return text[:XLSX_CELL]
 
     def finish(self) -> None:
-        """Write the file. Nothing else is left, even when it cannot be written."""
+        """Write the file. Nothing else is left, even when it cannot be written. Raises ``OSError`` when it cannot."""
+        from xlsxwriter.exceptions import FileCreateError
+
         try:
             self._book.close()
+        except FileCreateError as failed:  # it wraps what the system said
+            raise failed.args[0] from failed
         finally:
             self._folder.cleanup()
 

@@ -93,7 +93,7 @@ def open_writer(path: Path, like: Table, extra_columns: Sequence[str], *, numeri
         if form is Format.WORKBOOK:
             stream.close()
             return _begun(WorkbookSink(part, like.sheet), path, part, (like, extra_columns))
-        return Writer(path, part, _sink(form, _packed(stream, packing), (like, suffix, frozenset(numeric))), like, extra_columns)
+        return Writer(path, part, _sink(form, packed(stream, packing), (like, suffix, frozenset(numeric))), like, extra_columns)
     except BaseException:
         stream.close()
         part.unlink(missing_ok=True)
@@ -139,13 +139,17 @@ class _Packed:
         """Pack ``data``."""
         return self._packer.write(data)
 
+    def flush(self) -> None:
+        """Nothing: packed data goes out whole, on closing."""
+
     def close(self) -> None:
         """Finish the packing and close the file."""
         self._packer.close()
         self._stream.close()
 
 
-def _packed(stream: BinaryIO, packing: str) -> BinaryIO:
+def packed(stream: BinaryIO, packing: str) -> BinaryIO:
+    """``stream`` as one that packs what is written to it: ``.gz``, ``.xz``, or as it is for an empty ``packing``; closing it closes both."""
     if not packing:
         return stream
     # No name and no time in the gzip header: the same rows give the same bytes.

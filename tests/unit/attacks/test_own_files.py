@@ -178,11 +178,17 @@ def test_the_same_file_gives_the_same_bytes(desk: Any) -> None:
     assert gzip.decompress(Path("out.csv.gz").read_bytes()) == Path("out.csv").read_bytes()
 
 
-@pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="an unclosed quote before lines full of doubled quotes is read again for each of 500 lines")
 def test_doubled_quotes_do_not_cost_time_by_the_square(desk: Any) -> None:
     block = '"a,1\n' + ("y" + '""' * 990 + "\n") * 499
     Path("rows.csv").write_text("name,x\n" + block * 2, encoding="utf-8")
     started = time.perf_counter()
     desk.call("screen", "rows.csv")
     assert time.perf_counter() - started < 10
+
+
+def test_quotes_that_close_and_open_on_every_line_do_not_cost_time_by_the_square(desk: Any) -> None:
+    Path("rows.csv").write_text("name,x\n" + ("Marta" + '","Oliveira' * 150 + "\n") * 2_000, encoding="utf-8")
+    started = time.perf_counter()
+    told = desk.call("screen", "rows.csv")
+    assert time.perf_counter() - started < 30
+    assert "2,000 rows" in told.all

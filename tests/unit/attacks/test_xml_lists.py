@@ -143,14 +143,14 @@ def test_an_edition_from_the_future_does_not_shut_out_the_present(held: tuple[An
     assert "2026-03-02" in in_use(desk)
 
 
-@pytest.mark.slow
-@pytest.mark.xfail(strict=True, reason="the time for the attributes of one element grows by the square of their number")
 def test_a_flood_of_attributes_does_not_hang(held: tuple[Any, bytes, str]) -> None:
     flood = b"<INDIVIDUAL " + b" ".join(b'a%d="1"' % number for number in range(80_000)) + b">"
     Path("new.xml").write_bytes(held[1].replace(b"<INDIVIDUAL>", flood, 1))
     started = time.perf_counter()
-    held[0].call("lists", "import", "new.xml", "--as", "un-sc")
+    told = held[0].call("lists", "import", "new.xml", "--as", "un-sc")
     assert time.perf_counter() - started < 6
+    assert told.code == 1
+    assert "attributes" in told.err
 
 
 @pytest.mark.parametrize(

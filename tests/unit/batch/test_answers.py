@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from comity.batch import ANNOTATIONS, ScreenedRow, annotation, answer_line, answer_record, freshness
+from comity.batch import ANNOTATIONS, ScreenedRow, annotation, answer_line, answer_record, freshness, searched_in_words
 from comity.model import (
     Address,
     Edition,
@@ -33,25 +33,35 @@ def screened(lookup: Any, *names: str, passport: str = "") -> ScreenedRow:
     return ScreenedRow(Row(7, 8, names), subject, tuple(lookup.screen_many([Query("7", subject)], RULE)[0]))
 
 
-def test_a_clear_row_has_an_outcome_and_nothing_else(lookup: Any) -> None:
-    assert annotation(screened(lookup, "Nobody")) == ("clear", None, "", "", "", "")
+SEARCHED = "searched: un-sc-2026-02-27-0a1b2c3d (3 days old)"
+
+
+def test_a_clear_row_has_an_outcome_and_what_it_rests_on(lookup: Any) -> None:
+    assert annotation(screened(lookup, "Nobody"), SEARCHED) == ("clear", None, "", "", "", SEARCHED)
     assert len(ANNOTATIONS) == 6
 
 
 def test_a_hit_is_told_with_its_best_listing_and_the_others_by_id(lookup: Any) -> None:
-    cells = annotation(screened(lookup, "anselm quill", passport="P1234567"))
+    cells = annotation(screened(lookup, "anselm quill", passport="P1234567"), SEARCHED)
     assert cells[:5] == ("strong", 1.0, "un-sc", "XXi.001", "Anselm Quill")
-    assert cells[5] == "identifier +1.00: the same passport number; name +0.80: the same name; and 1 more: un-sc XXi.002 0.80"
+    reasons = "identifier +1.00: the same passport number; name +0.80: the same name; and 1 more: un-sc XXi.002 0.80"
+    assert cells[5] == f"{reasons}; {SEARCHED}"
 
 
 def test_of_many_hits_the_first_few_are_named_and_the_rest_counted(lookup: Any) -> None:
     answer = screened(lookup, "Berta Vance")
     many = replace(answer, hits=answer.hits * 9)
-    assert str(annotation(many)[5]).endswith("and 8 more: " + ", ".join(["un-sc XXi.003 0.80"] * 5) + ", and 3 not named here")
+    others = "and 8 more: " + ", ".join(["un-sc XXi.003 0.80"] * 5) + ", and 3 not named here"
+    assert str(annotation(many, SEARCHED)[5]).endswith(f"{others}; {SEARCHED}")
 
 
 def test_a_row_that_was_not_screened_says_why() -> None:
-    assert annotation(ScreenedRow(Row(1, 2, ()), Subject(), error="not JSON")) == ("error", None, "", "", "", "not JSON")
+    assert annotation(ScreenedRow(Row(1, 2, ()), Subject(), error="not JSON"), SEARCHED) == ("error", None, "", "", "", "not JSON")
+
+
+def test_the_editions_searched_are_named_with_their_age_and_a_stale_one_as_stale(edition: Edition, now: datetime) -> None:
+    ages = [*freshness([edition], now).values(), *freshness([edition], now + timedelta(days=2000)).values()]
+    assert searched_in_words(ages) == f"searched: {edition.id} (3 days old), {edition.id} (2,003 days old, STALE)"
 
 
 def test_the_answer_has_the_promised_shape(lookup: Any, edition: Edition, now: datetime) -> None:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, cast
 from comity.lists.source import Reading
 from comity.lists.sources.ftm.vocabulary import LANGUAGES, SUBJECTS
 from comity.model import FormatError, LimitExceeded, Locator, Severity
-from comity.tables import Format, TableOptions, TextLines, open_table_stream, parse_object
+from comity.tables import Format, TableOptions, TextLines, open_table_stream, parse_object, repeated_keys
 
 MAX_STATEMENTS = 500_000
 """Statements held at once while entities are put together."""
@@ -78,6 +78,10 @@ def _objects(stream: BinaryIO, reading: Reading) -> Iterator[Located]:
         if found is None:
             reading.issue(Locator(reading.file, line=number), wrong, "the line was left out; fetch the file again", Severity.ERROR)
         else:
+            if twice := repeated_keys(text, found):
+                reading.issue(
+                    Locator(reading.file, line=number), f"the key {twice[0][:60]!r} is given more than once", "the last value was taken"
+                )
             yield number, found
     if odd := lines.issue():
         reading.issues.append(odd)
