@@ -209,3 +209,21 @@ def test_what_the_publisher_serves_comes_back_into_use(keeper: EditionKeeper) ->
     keeper.set_current("own:guests", old.id)
     keeper.confirm("own:guests", Validators("https://lists.example/guests", '"v2"', "", new.id), NOON)
     assert keeper.current("own:guests") == new
+
+
+def test_a_list_that_is_removed_leaves_nothing_and_others_alone(keeper: EditionKeeper) -> None:
+    with pytest.raises(UnknownName):
+        keeper.remove("own:nobody")
+    gone = keeper.add(arrive(MARCH, source="own:gone"), read).edition
+    keeper.add(arrive(APRIL, source="own:gone"), read)
+    stays = keeper.add(arrive(MARCH), read).edition
+    keeper.remove("own:gone")
+    assert keeper.current("own:gone") is None
+    assert keeper.history("own:gone") == ()
+    assert keeper.names() == ("own:guests",)
+    assert list(keeper.listings(stays))
+    with pytest.raises(UnknownName):
+        next(keeper.listings(gone))
+    again = keeper.add(arrive(MARCH, source="own:gone"), read)
+    assert again.is_new
+    assert list(keeper.listings(again.edition))

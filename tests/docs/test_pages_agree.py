@@ -18,7 +18,7 @@ from comity.batch.ledger import LIMIT
 from comity.batch.rules import LARGEST, find_rule
 from comity.batch.tally import KEPT_ISSUES
 from comity.cli import main as cli
-from comity.cli import screen_run
+from comity.cli import screen_run, start
 from comity.cli.screen_subject import LONGEST_NAME
 from comity.exchange.download import TransferLimits
 from comity.lists import sources
@@ -121,7 +121,7 @@ def test_every_page_can_be_reached_from_the_index() -> None:
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
-    real = {screen_run.CLEAR, screen_run.ERROR, 2, screen_run.HITS, screen_run.INTERRUPTED, cli.INTERRUPTED, cli.PIPE_CLOSED}
+    real = {screen_run.CLEAR, screen_run.ERROR, 2, screen_run.HITS, screen_run.INTERRUPTED, start.INTERRUPTED, cli.PIPE_CLOSED}
     table = re.findall(r"^\| (\d+) \|", (REFERENCE / "exit-codes.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert {int(code) for code in table} == real
     for page in PAGES:

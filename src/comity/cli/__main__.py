@@ -1,5 +1,5 @@
 """``python -m comity.cli``: the same as the ``comity`` command, where scripts are not on the path."""
 
-from comity.cli.main import main
+from comity.cli.start import main
 
 main()

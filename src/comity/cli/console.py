@@ -28,8 +28,13 @@ def remarks() -> Console:
 def _console(*, error: bool) -> Console:
     from rich.console import Console
 
+    class PipedConsole(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError  # the entry of the command answers it, for every kind of output alike
+
     stream = sys.stderr if error else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else PIPE_WIDTH, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    width = None if stream.isatty() else PIPE_WIDTH
+    return PipedConsole(file=stream, width=width, markup=False, highlight=False, emoji=False, soft_wrap=True)
 
 
 def plain(text: str) -> str:

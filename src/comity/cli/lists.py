@@ -10,6 +10,7 @@ VERBS = {
     "status": ("comity.cli.lists_status:status", "Show each list's edition, its age and its size."),
     "update": ("comity.cli.lists_update:update", "Fetch lists from their publishers."),
     "import": ("comity.cli.lists_import:import_", "Take in a file as an edition of a list."),
+    "remove": ("comity.cli.lists_remove:remove", "Forget a list with all its editions."),
     "diff": ("comity.cli.lists_diff:diff", "Show what changed between two editions."),
     "show": ("comity.cli.lists_show:show", "Show everything known of one listing."),
 }

@@ -19,6 +19,7 @@ import click
 
 from comity import __version__
 from comity.cli.console import plain
+from comity.cli.start import INTERRUPTED
 from comity.model import ComityError, StoreError, UsageError
 
 VERBS: Mapping[str, tuple[str, str]] = {
@@ -28,7 +29,6 @@ VERBS: Mapping[str, tuple[str, str]] = {
 }
 """Each verb: where its command is, and one sentence for the help, so that the help loads none of them."""
 
-INTERRUPTED = 130
 PIPE_CLOSED = 141
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})

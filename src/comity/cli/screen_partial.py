@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -23,6 +22,7 @@ from typing import Any
 
 from comity.batch import ScreenedRow
 from comity.cli.screen_output import WRITING_HINT, Recorder
+from comity.cli.screen_stage import stage_of, sweep
 from comity.model import Issue, StoreError, UsageError
 
 RESUMABLE = frozenset({".csv", ".tsv", ".txt", ".jsonl"})
@@ -58,7 +58,8 @@ class OutputFile:
         self._out, self._identity = out, identity
         self._partial = out.with_name(out.name + ".partial")
         self._mark_file = out.with_name(out.name + ".partial.json")
-        self._stage = out.with_name(f".{secrets.token_hex(4)}.{out.name}")
+        self._stage = stage_of(out)
+        sweep(out)
         self._failed = False
         try:
             self._header = _header_size(self._stage, record) if self.is_resumable else 0

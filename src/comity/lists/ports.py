@@ -135,6 +135,10 @@ class EditionKeeper(Protocol):
         """Put an edition of the history in use, whatever its date. Raises ``UnknownName``."""
         ...
 
+    def remove(self, name: str) -> None:
+        """Forget everything kept of list ``name``. Raises ``UnknownName`` when there is nothing."""
+        ...
+
     def validators(self, name: str) -> Validators | None:
         """What the publisher last said about its file, for the next conditional request."""
         ...

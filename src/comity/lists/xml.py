@@ -7,6 +7,7 @@ document type declaration stands only in the prolog (production 22), so the prol
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ MAX_ELEMENTS = 200_000
 _CHUNK = 1 << 16
 _MAX_PROLOG = 1 << 16
 _ENCODINGS = re.compile(rb"utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE)
+_OF_UTF8 = re.compile(rb"utf-?8|us-ascii", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<\?xml\s[^>]{0,200}?\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']{1,40})[\"']")
 _WRONG_FILE = "check that the file is the list and the format it was named as"
@@ -65,13 +67,16 @@ def parts(stream: BinaryIO, layout: Layout, findings: Findings) -> Iterator[Take
         remove_pis=True,
     )
     chunk = _prolog(stream)
+    claim = _Claim(_named_encoding(chunk))
     try:
         while chunk:
+            claim.see(chunk)
             parser.feed(chunk)
             yield from walk.on(parser)
             chunk = stream.read(_CHUNK)
         parser.close()
         yield from walk.on(parser)
+        claim.check()
     except etree.XMLSyntaxError as error:
         raise _malformed(error, Locator(findings.reading.file, line=error.lineno or walk.line)) from error
 
@@ -129,10 +134,42 @@ def _document_type(declaration: bytes) -> ForbiddenContent | FormatError:
 
 def _check_encoding(head: bytes) -> None:
     """Only encodings in which ASCII stands for itself: in others, a document type could hide from the search."""
+    named = _named_encoding(head)
+    if named and not _ENCODINGS.fullmatch(named):
+        raise ForbiddenContent(f"the XML is in the encoding {named.decode('ascii', 'replace')!r}", "convert it to UTF-8 and try again")
+
+
+def _named_encoding(head: bytes) -> bytes:
+    """Return the encoding that the XML declaration at the beginning of ``head`` names; empty when it names none."""
     declaration = _DECLARATION.match(head)
     named = _ENCODING.search(declaration[0]) if declaration else None
-    if named and not _ENCODINGS.fullmatch(named[1]):
-        raise ForbiddenContent(f"the XML is in the encoding {named[1].decode('ascii', 'replace')!r}", "convert it to UTF-8 and try again")
+    return named[1] if named else b""
+
+
+class _Claim:
+    """Whether a file that calls itself ISO-8859 or Windows-125x is UTF-8 all the same: its names would be read as other letters."""
+
+    def __init__(self, named: bytes) -> None:
+        self._named = named.decode("ascii", "replace")
+        self._decoder = codecs.getincrementaldecoder("utf-8")() if named and not _OF_UTF8.fullmatch(named) else None
+        self._beyond_ascii = False
+
+    def see(self, chunk: bytes) -> None:
+        """Look at the next bytes of the file."""
+        if self._decoder is None:
+            return
+        try:
+            self._beyond_ascii |= not self._decoder.decode(chunk).isascii()
+        except UnicodeDecodeError:
+            self._decoder = None
+
+    def check(self) -> None:
+        """Raise ``FormatError`` at the end of a file whose bytes beyond ASCII were all UTF-8, which in another encoding is no accident."""
+        if self._decoder is not None and self._beyond_ascii:
+            raise FormatError(
+                f"the file says that it is in {self._named}, but it is in UTF-8: names would be read as other letters",
+                "fetch it again; if it stays so, write UTF-8 into its first line",
+            )
 
 
 def _malformed(error: etree.XMLSyntaxError, where: Locator) -> FormatError:

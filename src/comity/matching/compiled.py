@@ -7,9 +7,11 @@ folder named for the contents of all kernel files (``*_kernel.py``), and folders
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -25,13 +27,28 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 def _writable_base() -> Path:
-    """``NUMBA_CACHE_DIR`` where it is set, else beside the sources, else the user's cache folder."""
+    """``NUMBA_CACHE_DIR`` where it is set, else beside the sources, else the user's cache folder.
+
+    Where none can be written, a new folder that only this process uses and removes: what is compiled is run, so it must not lie where
+    others may write.
+    """
     if config.CACHE_DIR:
         return Path(config.CACHE_DIR)
     beside = Path(__file__).parent / "__pycache__"
     if os.access(beside if beside.is_dir() else beside.parent, os.W_OK):
         return beside
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "comity"
+    users = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "comity"
+    try:
+        users.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return _for_this_process()
+    return users if os.access(users, os.W_OK) else _for_this_process()
+
+
+def _for_this_process() -> Path:
+    folder = tempfile.mkdtemp(prefix="comity-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 @cache

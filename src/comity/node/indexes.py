@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from comity.lists.ports import EditionKeeper
@@ -34,14 +35,24 @@ def open_index(
     edition, ``StoreError`` when the home cannot be written.
     """
     editions = editions_in_use(store, names)
-    folder = settings.folder("index")
-    target = folder / index_key(store, editions)
-    index = _opened(target)
+    key = index_key(store, editions)
+    index = _opened(settings.home / "index" / key)
     if index is None:
+        folder = settings.folder("index")
+        target = folder / key
         with locked(folder / ".lock", patience=_PATIENCE):
             index = _opened(target) or _built(store, editions, target, progress)
             _sweep(folder, target)
     return index
+
+
+def discard_indexes(settings: Settings) -> None:
+    """Remove every index; the next screening builds what it needs. Raises ``StoreError`` when the home cannot be written."""
+    folder = settings.folder("index")
+    with locked(folder / ".lock", patience=_PATIENCE):
+        for path in folder.iterdir():
+            if path.is_dir():
+                discard(path)
 
 
 def editions_in_use(store: EditionKeeper, names: Sequence[str] | None) -> tuple[Edition, ...]:
@@ -73,7 +84,8 @@ def _opened(target: Path) -> Index | None:
     except IndexUnusable:
         return None
     if index is not None:
-        os.utime(target)
+        with suppress(OSError):  # a home that is not to be written serves all the same
+            os.utime(target)
     return index
 
 
@@ -82,7 +94,7 @@ def _built(store: EditionKeeper, editions: Sequence[Edition], target: Path, prog
     try:
         return Index.build(((edition, store.listings(edition)) for edition in editions), target, progress)
     except OSError as error:
-        raise StoreError(f"the index in {target.parent} cannot be written: {error.strerror}", "check the free space") from error
+        raise StoreError(f"the index in {target.parent} cannot be written: {error.strerror or error}", "check the free space") from error
 
 
 def _sweep(folder: Path, in_use: Path) -> None:

@@ -126,6 +126,18 @@ class ListDesk:
         self._settings.prepare()
         return self._keep(list_source(file.name), file, now, allowance, shown=file.path.name)
 
+    def remove(self, name: str) -> Edition | None:
+        """Forget list ``name`` with all its editions, and every index, since any may hold its entries.
+
+        Returns the shipped edition that is in use in its place, if there is one. Raises ``UnknownName`` when nothing of it is kept, and
+        ``StoreError``.
+        """
+        from comity.node.indexes import discard_indexes  # loads the screening engine
+
+        self._store.remove(name)
+        discard_indexes(self._settings)
+        return self._store.current(name)
+
     def status(self, now: datetime) -> tuple[ListStatus, ...]:
         """Every list that can be read and every list that was imported, families by their members."""
         known = {source.name: source for source in list_sources() if not source.name.endswith(":")}

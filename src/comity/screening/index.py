@@ -61,18 +61,13 @@ class Index:
         aside = folder.with_name(folder.name + ".building")
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        sealed = []
-        taken = 0
-        with Builder(aside) as builder:
-            for number, (edition, listings) in enumerate(editions):
-                sealed.append(edition)
-                for listing in listings:
-                    builder.add(listing, number)
-                    taken += 1
-                    if progress is not None:
-                        progress(taken)
-            builder.finish(sealed)
-        aside.rename(folder)
+        try:
+            with Builder(aside) as builder:
+                _fill(builder, editions, progress)
+            aside.rename(folder)
+        except BaseException:
+            shutil.rmtree(aside, ignore_errors=True)
+            raise
         return cls(folder)
 
     @classmethod
@@ -152,6 +147,19 @@ class Index:
             if len(self._listings) > REMEMBERED_LISTINGS:
                 self._listings.popitem(last=False)
         return known
+
+
+def _fill(builder: Builder, editions: Iterable[tuple[Edition, Iterable[Listing]]], progress: Callable[[int], None] | None) -> None:
+    sealed: list[Edition] = []
+    taken = 0
+    for number, (edition, listings) in enumerate(editions):
+        sealed.append(edition)
+        for listing in listings:
+            builder.add(listing, number)
+            taken += 1
+            if progress is not None:
+                progress(taken)
+    builder.finish(sealed)
 
 
 class _Resemblance:

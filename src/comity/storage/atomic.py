@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from comity.model import StoreError
@@ -40,6 +41,8 @@ def write_text(path: Path, text: str) -> None:
         aside.replace(path)
         sync_folder(path.parent)
     except OSError as error:
+        with suppress(OSError):  # the first error is the one to tell
+            aside.unlink(missing_ok=True)
         raise StoreError(f"{path} cannot be written: {error.strerror}", "check the free space and the permissions of the folder") from error
 
 
@@ -60,7 +63,8 @@ def publish_folder(aside: Path, target: Path) -> None:
 
 def discard(path: Path) -> None:
     """Remove a folder or file if it can be removed; what is still open elsewhere stays for the next time."""
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -16,6 +16,7 @@ after it, the new one.
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -57,6 +58,11 @@ class EditionStore:
             aside = self._workplace()
             try:
                 return self._take_in(arrival, read, check, aside)
+            except OSError as error:
+                raise StoreError(
+                    f"{arrival.file} could not be taken in: {error.strerror or error}",
+                    f"check the free space for {self.root} and that the file can be read; what was in use stays",
+                ) from error
             finally:
                 discard(aside)
 
@@ -119,6 +125,23 @@ class EditionStore:
             write_state(self._state_file(name), replace(state, current=edition_id))
             return volume.edition
 
+    def remove(self, name: str) -> None:
+        """Forget list ``name``: its history, the bytes received and what was read from them. The extract that is shipped stays.
+
+        Works on a list whose state is damaged, too. Raises ``UnknownName`` when nothing of it is kept, ``StoreError`` when it cannot be
+        removed.
+        """
+        state, folder = self._state_file(name), self.root / "editions" / folder_name(name)
+        if not state.exists() and not folder.exists():
+            raise UnknownName(f"nothing of a list {name!r} is kept", "`comity lists status` names the lists")
+        with locked(self.root / ".lock"):
+            try:
+                state.unlink(missing_ok=True)  # from here on no edition is in use
+                if folder.exists():
+                    shutil.rmtree(folder)
+            except OSError as error:
+                raise StoreError(f"{name} cannot be removed: {error.strerror}", "check the permissions of the folder") from error
+
     def validators(self, name: str) -> Validators | None:
         """What the publisher last said about its file, for the next conditional request."""
         return self._state(name).validators
@@ -150,6 +173,8 @@ class EditionStore:
     def _workplace(self) -> Path:
         """An empty folder for one import; sweeps what crashed imports left (the lock is held, so nobody else works here)."""
         incoming = self.root / "incoming"
+        if incoming.is_symlink():
+            raise StoreError(f"{incoming} is a link to another folder, and would be emptied", "remove the link")
         try:
             incoming.mkdir(parents=True, exist_ok=True)
             for leftover in incoming.iterdir():

@@ -50,7 +50,16 @@ def _volume_to_record(volume: Volume) -> dict[str, Any]:
 
 
 def _volume_from_record(record: dict[str, Any]) -> Volume:
-    return Volume(edition_from_record(record["edition"]), record["folder"], record["facts"])
+    edition = edition_from_record(record["edition"])
+    for text in (edition.id, edition.source, edition.sha256):
+        _text(text)
+    return Volume(edition, _text(record["folder"]), _text(record["facts"]))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a text was expected")
+    return value
 
 
 def write_state(path: Path, state: ListState) -> None:
@@ -70,10 +79,10 @@ def read_state(path: Path) -> ListState:
         record = json.loads(path.read_text(encoding="utf-8"))
         said: dict[str, str] | None = record["validators"]
         volumes = tuple(_volume_from_record(item) for item in record["volumes"])
-        return ListState(record["name"], volumes, record["current"], Validators(**said) if said else None)
+        return ListState(_text(record["name"]), volumes, _text(record["current"]), Validators(**said) if said else None)
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}", "check the permissions of the folder") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StoreError(
             f"{path} is damaged", "remove it and import the list again; the editions themselves stay in their folders"
         ) from error

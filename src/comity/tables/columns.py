@@ -17,6 +17,7 @@ from functools import cache
 from importlib.resources import files
 
 from comity.model import MissingColumn, UsageError
+from comity.tables.encoding import looks_garbled
 
 
 class Role(StrEnum):
@@ -114,7 +115,10 @@ class ColumnMap:
         if any(self.roles.get(role) for role in (*NAMING, *IDENTIFYING)):
             return self
         found = ", ".join(repr(column) for column in self.columns[:40])
-        raise MissingColumn(f"no column holds a name or an identifier; the columns are {found}", f"say which: {_MAP_EXAMPLE}")
+        hint = f"say which: {_MAP_EXAMPLE}"
+        if any(looks_garbled(column) for column in self.columns):
+            hint += "; if the names look garbled, say --encoding, for example cp1251"
+        raise MissingColumn(f"no column holds a name or an identifier; the columns are {found}", hint)
 
 
 def normalise(name: str) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from comity.model import FormatError, Issue, LimitExceeded, Locator, UsageError
+from comity.model import FormatError, Issue, LimitExceeded, Locator, Severity, UsageError
 
 MAX_LINE = 16_000_000
 """Longest physical line, in bytes."""
@@ -38,6 +38,7 @@ _NOT_TEXT = (
 )
 _NOT_OF_FILES = frozenset({"charmap", "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 """Codecs of Python that turn text into bytes but are no encoding of a file: host names, source text, mail, this machine's own."""
+_GARBLED = re.compile(r"[\u00c0-\u00ff]{4,}")
 _QUOTED = re.compile(r'"[^"]*"')
 _UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
 _WINDOWS_1252 = [chr(byte) if byte in _UNDEFINED else bytes([byte]).decode("cp1252") for byte in range(256)]
@@ -49,7 +50,7 @@ class TextLines:
 
     ``encoding`` and ``bom`` are set on construction; a byte order mark overrules the encoding
     ``asked`` for, and bytes that are plainly not text raise ``FormatError``. ``odd_lines`` counts lines
-    that did not decode; the numbers of the first few are kept.
+    that did not decode; the numbers of the first few are kept. ``garbled_lines`` of them are hardly in Windows-1252.
     """
 
     file: str
@@ -59,6 +60,7 @@ class TextLines:
     bom: bool = False
     odd_lines: int = 0
     odd_numbers: list[int] = field(default_factory=list)
+    garbled_lines: int = 0
     _head: bytes = b""
     _line_end: bytes = b"\n"
 
@@ -117,7 +119,9 @@ class TextLines:
             if len(self.odd_numbers) < SHOWN_LINES:
                 self.odd_numbers.append(number)
             if self.encoding == "utf-8" and not self.asked:
-                return "".join([_WINDOWS_1252[byte] for byte in line])
+                text = "".join([_WINDOWS_1252[byte] for byte in line])
+                self.garbled_lines += looks_garbled(text)
+                return text
             return line.decode(self.encoding, errors="replace")
 
     def issue(self) -> Issue | None:
@@ -127,13 +131,19 @@ class TextLines:
         shown = ", ".join(map(str, self.odd_numbers)) + (", …" if self.odd_lines > len(self.odd_numbers) else "")
         lines = f"{self.odd_lines:,} line{'s' if self.odd_lines > 1 else ''} ({shown})"
         if self.encoding == "utf-8" and not self.asked:
-            return Issue(
-                Locator(file=self.file, line=self.odd_numbers[0]),
-                f"{lines} not in UTF-8, read as Windows-1252",
-                "if names look wrong, say --encoding, for example cp1251",
-            )
+            what = f"{lines} not in UTF-8, read as Windows-1252"
+            where = Locator(file=self.file, line=self.odd_numbers[0])
+            if not self.garbled_lines:
+                return Issue(where, what, "if names look wrong, say --encoding, for example cp1251")
+            what += f"; {self.garbled_lines:,} of them look like another encoding, so their names were not compared as they were written"
+            return Issue(where, what, "say --encoding, for example cp1251, and screen again", Severity.ERROR)
         what = f"{lines} with bytes that are not {self.encoding}; each shows the replacement character U+FFFD"
         return Issue(Locator(file=self.file, line=self.odd_numbers[0]), what, "say the right --encoding, or save the file as UTF-8")
+
+
+def looks_garbled(text: str) -> bool:
+    """True when ``text`` has a run of letters that no language writes in Latin-1: bytes of another alphabet read as Windows-1252."""
+    return bool(_GARBLED.search(text))
 
 
 def _line_end(text: str) -> str:

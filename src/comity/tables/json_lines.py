@@ -157,7 +157,8 @@ def _rows(lines: Iterator[tuple[int, str]], keys: tuple[str, ...], table: Table,
             what = f"{odd[0]} is not a JSON number (RFC 8259, section 6)"
             issues.append(Issue(where, what, "the value is taken as blank; JSON lines output holds it as text"))
         if twice := repeated_keys(raw, found):
-            issues.append(Issue(where, f"the key {twice[0][:60]!r} is given more than once", "the last value is compared; correct the line"))
+            what = f"the key {twice[0][:60]!r} is given more than once"
+            issues.append(Issue(where, what, "the last value is compared; correct the line"))
         if extra:
             what = f"{len(extra)} key(s) that the first {HEAD_ROWS:,} rows do not have"
             issues.append(Issue(where, what, "they are kept but not compared", Severity.NOTE))

@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, BinaryIO
 
 from comity.model import FormatError, Issue, LimitExceeded, Locator, Severity, UsageError
@@ -55,9 +56,11 @@ def open_workbook(stream: BinaryIO, file: str, options: TableOptions) -> Table:
             f"{file}, sheet {sheet_name!r}: the sheet cannot be read", "open it in a spreadsheet program and save it again"
         ) from error
     issues += _merged(sheet, file, sheet_name)
+    valueless: frozenset[int] = frozenset()
     if zipped:
-        issues += _formulas(content, file, sheet_name, book.sheet_names.index(sheet_name))
-    return _table(sheet, file, options, issues)
+        found, valueless = _formulas(content, file, sheet_name, book.sheet_names.index(sheet_name))
+        issues += found
+    return _table(sheet, file, options, (issues, valueless))
 
 
 def _load(content: bytes, file: str) -> CalamineWorkbook:
@@ -101,26 +104,32 @@ def _merged(sheet: CalamineSheet, file: str, name: str) -> list[Issue]:
     return [Issue(Locator(file=file), what, "only the first cell of each has the value; unmerge them to give it to every row")]
 
 
-def _formulas(content: bytes, file: str, name: str, position: int) -> list[Issue]:
-    """Formulas that were saved without a result, and cells that hold an error: both read as blank or zero."""
+def _formulas(content: bytes, file: str, name: str, position: int) -> tuple[list[Issue], frozenset[int]]:
+    """Formulas that were saved without a result, and cells that hold an error, which both read as blank or zero; and the sheet's rows
+    that have one.
+    """
     archive = zipfile.ZipFile(io.BytesIO(content))
     try:
         xml = archive.read(sheet_part(archive, position))
     except (KeyError, zipfile.BadZipFile, ValueError, OSError):
-        return []
+        return [], frozenset()
     issues = []
+    rows: set[int] = set()
     for pattern, what in ((_FORMULA, "formulas without a stored result"), (_ERROR, "cells with an error such as #REF!")):
         cells = [found.group(1).decode("ascii") for found in pattern.finditer(xml)]
+        rows.update(int(cell.lstrip(ascii_uppercase)) for cell in cells)
         if cells:
             shown = ", ".join(cells[:SHOWN]) + (", …" if len(cells) > SHOWN else "")
             hint = "open it in a spreadsheet program, let it calculate, and save it"
             issues.append(Issue(Locator(file=file), f"sheet {name!r} has {len(cells)} {what} ({shown}); they are taken as blank", hint))
-    return issues
+    return issues, frozenset(rows)
 
 
-def _table(sheet: CalamineSheet, file: str, options: TableOptions, issues: list[Issue]) -> Table:
+def _table(sheet: CalamineSheet, file: str, options: TableOptions, about: tuple[list[Issue], frozenset[int]]) -> Table:
+    """``about``: the issues so far, and the sheet's rows that count although all their cells may read as blank."""
+    issues, valueless = about
     rows = ((number, [value_text(value) for value in values]) for number, values in enumerate(sheet.iter_rows(), start=1))
-    filled = ((number, cells) for number, cells in rows if any(cells))
+    filled = ((number, cells) for number, cells in rows if any(cells) or number in valueless)
     header = next(filled, None)
     if header is None:
         raise FormatError(

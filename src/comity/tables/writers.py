@@ -149,7 +149,7 @@ class _Packed:
 
 
 def packed(stream: BinaryIO, packing: str) -> BinaryIO:
-    """``stream`` as one that packs what is written to it: ``.gz``, ``.xz``, or as it is for an empty ``packing``; closing it closes both."""
+    """``stream`` packed (``.gz``, ``.xz``), or as it is for an empty ``packing``; closing what is returned closes both."""
     if not packing:
         return stream
     # No name and no time in the gzip header: the same rows give the same bytes.

@@ -8,7 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,20 +76,26 @@ class Desk:
             err.flush()
         return Told(code, _text(out), _text(err))
 
-    def start(self, *given: object) -> subprocess.Popen[str]:
+    def start(self, *given: object, before: Sequence[str] = (), largest: int = resource.RLIM_INFINITY) -> subprocess.Popen[str]:
+        """Start the command, behind the words ``before``; no file that it writes may grow beyond ``largest`` bytes."""
+
+        def limited() -> None:
+            _modest()
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
+
         return subprocess.Popen(
-            [sys.executable, "-m", "comity.cli", *self._arguments(given)],
+            [*before, sys.executable, "-m", "comity.cli", *self._arguments(given)],
             env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            preexec_fn=_modest,
+            preexec_fn=limited,
         )
 
-    def process(self, *given: object) -> Told:
-        process = self.start(*given)
+    def process(self, *given: object, before: Sequence[str] = (), largest: int = resource.RLIM_INFINITY) -> Told:
+        process = self.start(*given, before=before, largest=largest)
         out, err = process.communicate(timeout=60)
         return Told(process.returncode, out, err)
 

@@ -192,3 +192,20 @@ def test_quotes_that_close_and_open_on_every_line_do_not_cost_time_by_the_square
     told = desk.call("screen", "rows.csv")
     assert time.perf_counter() - started < 30
     assert "2,000 rows" in told.all
+
+
+def test_a_file_in_another_alphabet_without_an_encoding_is_not_cleared_in_silence(desk: Any) -> None:
+    Path("rows.csv").write_bytes("name,dob\nИванов Пётр,1960\nMarta Oliveira,1970\n".encode("cp1251"))
+    told = desk.call("screen", "rows.csv", "--issues", "issues.txt")
+    assert "look like another encoding" in told.all
+    assert Path("issues.txt").read_text(encoding="utf-8").startswith("error")
+    Path("heads.csv").write_bytes("Фамилия,Рождён\nИванов Пётр,1960\n".encode("cp1251"))
+    assert "--encoding" in desk.call("screen", "heads.csv").err
+    assert desk.call("screen", "heads.csv", "--encoding", "cp1251").code in {0, 3}
+
+
+def test_western_letters_without_utf_8_are_not_called_garbled(desk: Any) -> None:
+    Path("rows.csv").write_bytes("name\nJosé Núñez Müller\nÅsa Çelik-Ñandú\n".encode("cp1252"))
+    told = desk.call("screen", "rows.csv")
+    assert "read as Windows-1252" in told.all
+    assert "look like another encoding" not in told.all

@@ -169,3 +169,174 @@ def test_a_broken_run_goes_on_to_the_same_bytes(own_desk: Any) -> None:
     resumed = Path("out.csv").read_bytes()
     own_desk.call("screen", "rows.csv", "--out", "out.csv")
     assert Path("out.csv").read_bytes() == resumed
+
+
+@pytest.mark.parametrize("largest", [2_000, 9_000])
+def test_a_full_disk_during_an_import_changes_nothing(own_desk: Any, un_list: Callable[..., bytes], largest: int) -> None:
+    Path("new.xml").write_bytes(un_list(1500))
+    told = own_desk.process("lists", "import", "new.xml", "--as", "un-sc", largest=largest)
+    assert told.is_civil()
+    assert told.code == 1
+    assert "what was in use stays" in told.err
+    assert answer(own_desk)["outcome"] == "strong"
+    assert not list((own_desk.home / "incoming").iterdir())
+
+
+def test_a_full_disk_during_an_index_build_leaves_nothing(own_desk: Any) -> None:
+    told = own_desk.process("screen", "--name", LISTED, largest=2_000)
+    assert told.is_civil()
+    assert "cannot be written" in told.err
+    assert "None" not in told.err
+    assert not [path for path in (own_desk.home / "index").iterdir() if path.is_dir()]
+    assert answer(own_desk)["outcome"] == "strong"
+
+
+@pytest.mark.parametrize("name", ["out.xlsx", "out.csv", "out.jsonl", "out.parquet", "out.csv.gz"])
+def test_a_full_disk_under_the_output_leaves_nothing(own_desk: Any, name: str) -> None:
+    answer(own_desk)
+    Path("rows.csv").write_text("name,x\n" + "".join(f"Marta Oliveira,{os.urandom(20).hex()}\n" for _ in range(3_000)), encoding="utf-8")
+    told = own_desk.process("screen", "rows.csv", "--out", name, largest=8_000)
+    assert told.is_civil()
+    assert told.code in {1, 2}
+    assert "cannot be written" in told.err
+    assert not [path.name for path in Path().iterdir() if "out." in path.name]
+
+
+def without_privilege() -> list[str]:
+    """What stands before a command so that a folder's mode binds it, also where the tests run as root."""
+    if os.geteuid() != 0:
+        return []
+    setpriv = shutil.which("setpriv")
+    if setpriv is None:
+        pytest.skip("root ignores the mode of a folder, and setpriv is not here")
+    return [setpriv, "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
+
+
+def test_a_home_that_is_not_to_be_written_screens_with_its_finished_index(own_desk: Any) -> None:
+    before = without_privilege()
+    answer(own_desk)
+    folders = [own_desk.home, *(path for path in own_desk.home.rglob("*") if path.is_dir())]
+    for path in folders:
+        path.chmod(0o500)
+    try:
+        told = own_desk.process("screen", "--name", LISTED, "--json", before=before)
+        refused = own_desk.process("lists", "import", "watch.csv", "--as", "own:other", before=before)
+    finally:
+        for path in folders:
+            path.chmod(0o700)
+    assert json.loads(told.out)["outcome"] == "strong", told.err
+    assert refused.is_civil()
+    assert "cannot be" in refused.err
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "[" * 100_000,
+        '{"name": null, "volumes": [], "current": "", "validators": null}',
+        '{"name": "own:watch", "volumes": [null], "current": "", "validators": null}',
+        '{"name": "own:watch", "volumes": {}, "current": [], "validators": 3}',
+    ],
+)
+def test_a_damaged_state_of_a_list_is_named_and_never_passed_over(own_desk: Any, damage: str) -> None:
+    state = next((own_desk.home / "lists").glob("*.json"))
+    state.write_text(damage, encoding="utf-8")
+    for words in (("screen", "--name", LISTED), ("screen", "--name", LISTED, "--lists", "own:watch"), ("lists", "status")):
+        told = own_desk.call(*words)
+        assert told.code == 1, told.all
+        assert told.is_civil()
+        assert state.name in told.err
+    state.unlink()
+    assert own_desk.call("lists", "import", "watch.csv", "--as", "own:watch").code == 0
+    assert answer(own_desk)["outcome"] == "strong"
+
+
+def test_a_link_in_place_of_the_workplace_empties_no_other_folder(own_desk: Any) -> None:
+    Path("precious").mkdir()
+    Path("precious", "letter.txt").write_text("keep me", encoding="utf-8")
+    shutil.rmtree(own_desk.home / "incoming")
+    (own_desk.home / "incoming").symlink_to(Path("precious").resolve())
+    told = own_desk.call("lists", "import", "watch.csv", "--as", "own:watch")
+    assert told.code == 1
+    assert "link" in told.err
+    assert Path("precious", "letter.txt").read_text(encoding="utf-8") == "keep me"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGPIPE")
+@pytest.mark.parametrize("options", [(), ("--json",), ("--out", "-")])
+def test_a_reader_that_leaves_early_is_no_error(own_desk: Any, options: tuple[str, ...]) -> None:
+    Path("rows.csv").write_text("name\n" + f"{LISTED}\n" * 3_000, encoding="utf-8")
+    process = own_desk.start("screen", "rows.csv", "--show", "3000", *options)
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.stdout.close()
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 141
+    assert "rror" not in err.replace("0 errors", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to a child")
+@pytest.mark.parametrize("seconds", [0.4, 0.7])
+def test_an_interrupt_is_answered_with_a_word_at_any_time(own_desk: Any, seconds: float) -> None:
+    Path("rows.csv").write_text("name\n" + f"{LISTED}\n" * 20_000, encoding="utf-8")
+    process = own_desk.start("screen", "rows.csv", "--json")
+    time.sleep(seconds)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "Interrupted" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx", "out.jsonl"])
+def test_what_a_killed_run_left_is_removed_by_the_next_one(own_desk: Any, name: str) -> None:
+    Path("rows.csv").write_text("name\n" + f"{LISTED}\n" * 50_000, encoding="utf-8")
+    answer(own_desk)
+    process = own_desk.start("screen", "rows.csv", "--out", name)
+    while not [path for path in Path().iterdir() if name in path.name]:
+        time.sleep(0.02)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGKILL)
+    process.communicate(timeout=60)
+    left = {path.name for path in Path().iterdir() if name in path.name}
+    assert left
+    Path("few.csv").write_text(f"name\n{LISTED}\n", encoding="utf-8")
+    assert own_desk.call("screen", "few.csv", "--out", name).code == 3
+    assert {path.name for path in Path().iterdir() if name in path.name} == {name}
+
+
+def test_a_list_that_is_removed_is_found_nowhere(own_desk: Any) -> None:
+    assert answer(own_desk)["outcome"] == "strong"
+    told = own_desk.call("lists", "remove", "own:watch", "--yes")
+    assert told.code == 0
+    assert "no edition" in own_desk.call("screen", "--name", LISTED).err
+    kept = [path for path in own_desk.home.rglob("*") if path.is_file() and b"Quillmann" in path.read_bytes()]
+    assert not kept
+    again = own_desk.call("lists", "remove", "own:watch", "--yes")
+    assert "nothing of a list" in again.err
+
+
+def test_a_list_whose_state_is_damaged_can_be_removed(own_desk: Any) -> None:
+    next((own_desk.home / "lists").glob("*.json")).write_text("null", encoding="utf-8")
+    assert own_desk.call("lists", "remove", "own:watch", "--yes").code == 0
+    assert own_desk.call("lists", "status").code == 0
+
+
+def test_removing_asks_first_and_takes_no_for_an_answer(own_desk: Any) -> None:
+    told = own_desk.call("lists", "remove", "own:watch", stdin=b"n\n")
+    assert told.is_civil() or told.code == 130
+    assert answer(own_desk)["outcome"] == "strong"
+
+
+def test_removing_an_imported_edition_brings_back_the_one_that_is_shipped(own_desk: Any, un_list: Callable[..., bytes]) -> None:
+    Path("new.xml").write_bytes(un_list(800, "2026-03-01"))
+    own_desk.call("lists", "import", "new.xml", "--as", "un-sc")
+    told = own_desk.call("lists", "remove", "un-sc", "--yes")
+    assert "In use is now the edition that is shipped" in told.err
+    lists = json.loads(own_desk.call("lists", "status", "--json").out)
+    assert next(one["shipped"] for one in lists if one["list"] == "un-sc")

@@ -162,3 +162,14 @@ def test_a_list_name_never_leaves_its_folder(own_desk: Any, name: str) -> None:
     assert told.code == 2
     assert told.is_civil()
     assert sorted(own_desk.home.parent.rglob("*")) == before
+
+
+def test_a_file_that_misnames_its_encoding_is_refused(held: tuple[Any, bytes, str]) -> None:
+    text = held[1].decode("utf-8").replace("UTF-8", "ISO-8859-1", 1).replace("<FIRST_NAME>", "<FIRST_NAME>Žiga ", 1)
+    assert "ISO-8859-1" in text
+    Path("new.xml").write_bytes(text.encode("utf-8"))
+    told = held[0].call("lists", "import", "new.xml", "--as", "un-sc")
+    assert told.code == 1
+    assert "it is in UTF-8" in told.err
+    Path("new.xml").write_bytes(text.replace("Žiga ", "Žiga ".encode("latin-1", "replace").decode()).replace("é", "e").encode("latin-1"))
+    assert held[0].call("lists", "import", "new.xml", "--as", "un-sc").code == 0

@@ -97,3 +97,15 @@ def test_bombs_and_large_workbooks_are_refused_before_unpacking(tmp_path: Path) 
 def test_what_is_not_a_workbook_is_said(content: bytes) -> None:
     with pytest.raises(FormatError, match=r"people\.xlsx"):
         open_table_stream(io.BytesIO(content), "people.xlsx")
+
+
+def test_a_row_of_nothing_but_an_error_comes_out_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "people.xlsx"
+    workbook = xlsxwriter.Workbook(str(path))
+    sheet = workbook.add_worksheet()
+    sheet.write(0, 0, "name")
+    sheet.write_formula(1, 0, "=1/0", None, "#DIV/0!")
+    sheet.write(2, 0, "Ann")
+    workbook.close()
+    with open_table(path) as table:
+        assert [(row.number, row.line, row.cells) for row in table.rows()] == [(1, 2, ("",)), (2, 3, ("Ann",))]

@@ -52,7 +52,8 @@ def test_the_output_has_the_same_rows_in_order_with_the_answers_beside(comity: A
     assert [row[:5] for row in after[1:]] == before[1:]
     assert [row[5] for row in after[1:]] == ["strong", "clear", "strong", "clear"]
     assert after[1][7:10] == ["own:watch", "W-1", "Anselm Korvath Quillmann"]
-    assert after[2][5:] == ["clear", "", "", "", "", ""]
+    assert after[2][5:10] == ["clear", "", "", "", ""]
+    assert after[2][10].startswith("searched: own:watch-")
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(("result", "."))] == ["result.csv"]
 
 
