@@ -19,7 +19,7 @@ import click
 
 from comity import __version__
 from comity.cli.console import plain
-from comity.cli.start import INTERRUPTED
+from comity.cli.exit_codes import ERROR, INTERRUPTED, PIPE_CLOSED, USAGE
 from comity.model import ComityError, StoreError, UsageError
 
 VERBS: Mapping[str, tuple[str, str]] = {
@@ -28,8 +28,6 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "lists": ("comity.cli.lists:lists", "Update, import, compare and look up lists."),
 }
 """Each verb: where its command is, and one sentence for the help, so that the help loads none of them."""
-
-PIPE_CLOSED = 141
 
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 """Errors that only writing gives."""
@@ -108,9 +106,9 @@ def _told(error: Exception) -> int:
         click.echo(f"Error: {plain(error.message)}", err=True)
         if error.hint:
             click.echo(f"  {plain(error.hint)}", err=True)
-        return 2 if isinstance(error, UsageError) else 1
+        return USAGE if isinstance(error, UsageError) else ERROR
     click.echo(f"Internal error ({type(error).__name__}). Run again with --verbose and report what it shows.", err=True)
-    return 1
+    return ERROR
 
 
 def _show(error: click.ClickException) -> None:

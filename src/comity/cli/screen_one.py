@@ -8,12 +8,13 @@ from comity.batch import ScreenedRow, answer_line, answer_record
 from comity.batch.ledger import read_answer
 from comity.cli.console import answers, say
 from comity.cli.desk import open_node
+from comity.cli.exit_codes import CLEAR, HITS
 from comity.cli.render import forgiving, issue_line, line, print_editions
 from comity.cli.screen_findings import original_script
 from comity.cli.screen_input import ORDERS
 from comity.cli.screen_ledger import print_answer
 from comity.cli.screen_progress import RunBar
-from comity.cli.screen_run import CLEAR, HITS, ages_of, open_screener
+from comity.cli.screen_run import ages_of, open_screener
 from comity.cli.screen_subject import Asked, numbers_not_compared, subject_row
 from comity.model import Query, ScreeningRule
 

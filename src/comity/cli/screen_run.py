@@ -13,6 +13,7 @@ from typing import Any
 from comity.batch import Freshness, ScreenedRow, Screener, Summary, Tally, freshness, screen_table
 from comity.cli.console import answers, count, remarks
 from comity.cli.desk import Node
+from comity.cli.exit_codes import CLEAR, ERROR, HITS, INTERRUPTED
 from comity.cli.render import forgiving, line, print_editions, print_findings, print_issues, print_summary, shown
 from comity.cli.screen_findings import Findings
 from comity.cli.screen_input import STANDARD, Input
@@ -22,10 +23,6 @@ from comity.cli.screen_partial import OutputFile
 from comity.cli.screen_progress import RunBar
 from comity.cli.screen_shield import Shield
 from comity.model import ComityError, Issue, ScreeningRule
-
-CLEAR, ERROR, HITS, INTERRUPTED = 0, 1, 3, 130
-"""Exit codes. A run with hits gives 3 even when some rows were not screened; without hits those give 1."""
-
 
 Take = Callable[[ScreenedRow], None]
 
