@@ -73,8 +73,12 @@ def compare(left: NameAnalysis, right: NameAnalysis) -> Comparison:
     for i, one in enumerate(_words(left)):
         for j, other in enumerate(_words(right)):
             same[i, j] = word_similarity(one, other)
+    least = max(left.least, right.least)
+    same[same < least] = 0.0
     left_joined = _joined_similarity(_joined(left), right.words, (n, m))
     right_joined = np.ascontiguousarray(_joined_similarity(_joined(right), left.words, (m, n)).T)
+    left_joined[left_joined < least] = 0.0
+    right_joined[right_joined < least] = 0.0
     sides = [(np.array(side.weights, dtype=np.float32), np.array(side.kinds, dtype=np.uint8)) for side in (left, right)]
     pairs = np.zeros((MAX_WORDS, 3), dtype=np.int16)
     score, count = align(same, left_joined, right_joined, sides[0], sides[1], pairs)

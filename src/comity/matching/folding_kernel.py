@@ -1,9 +1,11 @@
 """Retrieval keys of a word: what two spellings of one sound share, so that an index finds one by the other.
 
 Each word, in its sounded form, is *folded* (letters that stand for one sound become one letter, doubled letters single, ``h``
-inside a word goes). Its keys are the hashes of the folded word, of the folded word with any one letter left out (deletion
-neighbourhood: Mor and Fraenkel, "A hash code method for detecting and correcting spelling errors", CACM 25(12), 1982), and of
-its consonants in order. Two words that share a key are worth comparing; the key says nothing more.
+inside a word goes). Its keys are the hashes of the folded word, of its consonants in order, and of the word as written; and of
+each of the three with any one letter left out (deletion neighbourhood: Mor and Fraenkel, "A hash code method for detecting and correcting
+spelling errors", CACM 25(12), 1982). The folded word is for habits of spelling, the consonants for vowels written otherwise
+beside one error, the letters as written for an error that tears a group such as ``sh`` apart. Two words that share a key are
+worth comparing; the key says nothing more.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from comity.matching.compiled import compiled
 from comity.matching.token_kernel import MAX_TOKEN, Bytes
 
 Hashes = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int32]
 
-MAX_KEYS = MAX_TOKEN + 3
+MAX_KEYS = 3 * (MAX_TOKEN + 1)
 """Most keys one word has."""
 
 _PRIME = np.uint64(0x100000001B3)
@@ -24,8 +27,11 @@ _BASIS = np.uint64(0xCBF29CE484222325)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 _SHIFT = np.uint64(33)
 _SKELETON_SALT = np.uint64(0x9E3779B97F4A7C15)
+_LETTERS_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
 LEAST_FOR_DELETION = 3
 LEAST_SKELETON = 3
+LEAST_SKELETON_FOR_DELETION = 4
+LEAST_LETTERS = 4
 
 
 def _folded_letters() -> Bytes:
@@ -69,20 +75,27 @@ def _hash(word: Bytes, length: int, skip: int) -> np.uint64:
 
 
 @compiled
-def retrieval_keys(word: Bytes, keys: Hashes) -> int:
-    """Write the keys of ``word`` (a sounded form) into ``keys`` (at least ``MAX_KEYS`` long) and return how many; the first is
-    that of the whole word.
+def _neighbours(word: Bytes, length: int, salt: np.uint64, least: int, keys: Hashes, count: int) -> int:
+    """Add the key of ``word[:length]`` and, from ``least`` letters on, those of it without any one letter; return how many keys there are."""
+    keys[count] = _hash(word, length, -1) ^ salt
+    count += 1
+    if length >= least:
+        for skip in range(length):
+            keys[count] = _hash(word, length, skip) ^ salt
+            count += 1
+    return count
+
+
+@compiled
+def retrieval_keys(word: Bytes, letters: Bytes, keys: Hashes) -> int:
+    """Write the keys of a word, given as its sounded form and as its letters, into ``keys`` (at least ``MAX_KEYS`` long) and return how
+    many; the first is that of the whole folded word.
     """
     folded = np.empty(MAX_TOKEN, dtype=np.uint8)
     n = fold(word, folded)
     if n == 0:
         return 0
-    keys[0] = _hash(folded, n, -1)
-    count = 1
-    if n >= LEAST_FOR_DELETION:
-        for skip in range(n):
-            keys[count] = _hash(folded, n, skip)
-            count += 1
+    count = _neighbours(folded, n, np.uint64(0), LEAST_FOR_DELETION, keys, 0)
     skeleton = np.empty(MAX_TOKEN, dtype=np.uint8)
     length = 0
     for i in range(n):
@@ -91,6 +104,34 @@ def retrieval_keys(word: Bytes, keys: Hashes) -> int:
             skeleton[length] = letter
             length += 1
     if length >= LEAST_SKELETON:
-        keys[count] = _hash(skeleton, length, -1) ^ _SKELETON_SALT
-        count += 1
+        count = _neighbours(skeleton, length, _SKELETON_SALT, LEAST_SKELETON_FOR_DELETION, keys, count)
+    written = min(len(letters), MAX_TOKEN)
+    if written >= LEAST_LETTERS:
+        count = _neighbours(letters, written, _LETTERS_SALT, LEAST_LETTERS, keys, count)
     return count
+
+
+@compiled
+def keys_of_all(sounds: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints]) -> tuple[Hashes, Ints]:
+    """The keys of many words, given as (their sounded forms end to end, where each begins) and (their letters, where each begins): the
+    keys, and beside each the number of its word. A key that a word has twice is given twice.
+    """
+    sounded, sound_starts = sounds
+    letters, letter_starts = spellings
+    words = len(sound_starts) - 1
+    one = np.empty(MAX_KEYS, dtype=np.uint64)
+    keys = np.empty(32 * words + MAX_KEYS, dtype=np.uint64)
+    owners = np.empty(32 * words + MAX_KEYS, dtype=np.int32)
+    end = 0
+    for word in range(words):
+        count = retrieval_keys(
+            sounded[sound_starts[word] : sound_starts[word + 1]], letters[letter_starts[word] : letter_starts[word + 1]], one
+        )
+        if end + count > len(keys):
+            keys = np.concatenate((keys, np.empty(len(keys), dtype=np.uint64)))
+            owners = np.concatenate((owners, np.empty(len(owners), dtype=np.int32)))
+        for k in range(count):
+            keys[end] = one[k]
+            owners[end] = word
+            end += 1
+    return keys[:end], owners[:end]

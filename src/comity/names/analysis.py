@@ -8,12 +8,13 @@ apart; legal forms and titles are set aside. A name in another script yields one
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from comity.model import Schema
-from comity.names import generic_words, labels, legal_forms, numerals, particles, titles, variants
+from comity.names import generic_words, labels, legal_forms, numerals, particles, spacing, titles, variants
 from comity.names.clean import clean
 from comity.names.romanise import romanisations
 from comity.names.scripts import script_of
@@ -44,7 +45,9 @@ _SHORT_WORDS = {2: 0.65, 3: 0.80, 4: 0.92}
 """Weight of words by their length: the fewer letters, the more names share them by chance."""
 
 _TRUST_IN_VARIANT = 0.98
+_TRUST_IN_SPACING = 0.97
 _TRUST_IN_VARIANTS = {"Hani": 0.95, "Hang": 0.95, "Jpan": 0.95}
+_LEAST_ALIKE = {"Hani": 0.93, "Hang": 0.93, "Jpan": 0.93, "Arab": 0.75, "Hebr": 0.75}
 _LATIN = ("Latn", "Zyyy")
 _UNDECIDED = frozenset({Schema.THING, Schema.LEGAL_ENTITY})
 _WITH_FORMS = frozenset({Schema.ORGANIZATION, Schema.COMPANY})
@@ -57,6 +60,9 @@ class NameAnalysis:
     ``words``: lower-case ASCII letters and digits. ``kinds``: ``WordKind`` values. ``weights``: 0..1. ``keys``: what a word is
     equal under whatever its spelling: ``#7`` for a number, ``=bank`` for a generic word's concept, ``muhammad`` for a family of
     given names, else empty. ``forms``: classes of legal form (``limited``, ``stock``). ``titles``: what was set aside as title.
+    ``script`` (ISO 15924): what it was romanised from, empty for Latin; ``trust``: factor for a less common romanisation; ``least``: how
+    alike another word must be at least to be the same word. Where a script writes syllables and every usual romanisation is read,
+    letters that still differ are another syllable.
     """
 
     text: str
@@ -68,12 +74,25 @@ class NameAnalysis:
     titles: tuple[str, ...] = ()
     script: str = ""
     trust: float = 1.0
+    least: float = 0.0
 
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z]{2,}\b)")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?", re.UNICODE)
 _SLASHED = re.compile(r"\b([^\W\d_])/([^\W\d_])\b")
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+
+
+def _marks() -> str:
+    """The combining marks of the Basic Multilingual Plane as ranges of a character class: vowels and viramas of many scripts, which
+    ``\\w`` leaves out.
+    """
+    codes = [code for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
+    breaks = [at for at in range(1, len(codes)) if codes[at] != codes[at - 1] + 1]
+    starts, ends = [codes[0], *(codes[at] for at in breaks)], [*(codes[at - 1] for at in breaks), codes[-1]]
+    return "".join(f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
+
+
+_NOT_WORD = re.compile(rf"[^\w{_marks()}]+|_+")
 _LOOKALIKES = str.maketrans("013458", "oieasb")
 _MARKS = str.maketrans({"'": None, '"': " ", "`": None, "&": " and ", "+": " and "})
 
@@ -235,13 +254,22 @@ def _set_aside(words: list[str], schema: Schema) -> tuple[list[str], list[str], 
     return words, forms, found
 
 
+def _analyse_ascii(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
+    rest, forms, found = _set_aside(words, schema)
+    analyses = [_assemble(text, rest, schema, (forms, found))]
+    respaced = words if schema is Schema.PERSON else spacing.respaced(words)
+    if respaced != words:
+        rest, forms, found = _set_aside(respaced, schema)
+        analyses.append(replace(_assemble(text, rest, schema, (forms, found)), trust=_TRUST_IN_SPACING))
+    return analyses
+
+
 def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
     words = split_words(text, schema)
     if not words:
         return []
     if text.isascii():
-        rest, forms, found = _set_aside(words, schema)
-        return [_assemble(text, rest, schema, (forms, found))]
+        return _analyse_ascii(text, words, schema)
     if schema in _WITH_FORMS:
         words = [part for word in words for piece in legal_forms.split_affix(word) for part in generic_words.split_endings(piece)]
     words, forms, found = _set_aside(words, schema)
@@ -257,7 +285,8 @@ def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
     if script in _LATIN:
         return analyses
     trust = _TRUST_IN_VARIANTS.get(script, _TRUST_IN_VARIANT)
-    return [replace(analysis, script=script, trust=trust if at else 1.0) for at, analysis in enumerate(analyses)]
+    least = _LEAST_ALIKE.get(script, 0.0)
+    return [replace(analysis, script=script, trust=trust if at else 1.0, least=least) for at, analysis in enumerate(analyses)]
 
 
 def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...]:

@@ -43,6 +43,12 @@ def equivalence(code: str) -> str:
     return _classes().get(code, code)
 
 
+def is_form(word: str) -> bool:
+    """Tell whether the word is a legal form by itself (``llc``, ``gmbh``) or a longer word of a spelled-out one (``liability``)."""
+    key = fold(word)
+    return key in _whole_form_words() or any(len(spelling) == 1 for spelling, _code, _where in _forms().get(key, ()))
+
+
 def is_form_word(word: str) -> bool:
     """Tell whether a word is, or is one letter away from, a word of some spelled-out form (``joint``, ``compny``).
 
@@ -78,11 +84,17 @@ _SHORTEST_FORM_WORD, _LONGEST_FORM_WORD = 5, 24
 
 
 @cache
+def _whole_form_words() -> frozenset[str]:
+    """The longer words of all spelled-out forms."""
+    return frozenset(
+        part for forms in _forms().values() for spelling, _code, _where in forms for part in spelling if len(part) >= _SHORTEST_FORM_WORD
+    )
+
+
+@cache
 def _form_words() -> frozenset[str]:
     """The longer words of all spelled-out forms, each whole and with any one letter left out."""
-    words = {
-        part for forms in _forms().values() for spelling, _code, _where in forms for part in spelling if len(part) >= _SHORTEST_FORM_WORD
-    }
+    words = _whole_form_words()
     return frozenset(words | {shorter for word in words if len(word) > _SHORTEST_FORM_WORD for shorter in _without_one(word)})
 
 

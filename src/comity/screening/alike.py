@@ -57,7 +57,10 @@ class AlikeWords:
         sounds = [sounded(word) for word, _ in words]
         offsets = np.zeros(len(words) + 1, dtype=np.int32)
         np.cumsum([len(one) for one in sounds], out=offsets[1:])
-        starts, ids, values = alike_for_all((np.concatenate(sounds), offsets), self._tables, _LIMITS)
+        letters = np.frombuffer("".join(word for word, _ in words).encode("ascii"), dtype=np.uint8)
+        letter_offsets = np.zeros(len(words) + 1, dtype=np.int32)
+        np.cumsum([len(word) for word, _ in words], out=letter_offsets[1:])
+        starts, ids, values = alike_for_all((np.concatenate(sounds), offsets), (letters, letter_offsets), self._tables, _LIMITS)
         for at, word in enumerate(words):
             if word[1].startswith("#"):
                 found = self._by_key(word, ids[:0], values[:0])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
+from comity.matching.folding_kernel import keys_of_all
 from comity.matching.sound_kernel import sounds_of
 from comity.model import Edition, Identifier, Listing
 from comity.model.record import edition_to_record, listing_to_record
@@ -57,6 +57,7 @@ class Builder:
         self._name_listing = array("i")
         self._name_number = array("i")
         self._name_trusts = array("f")
+        self._name_leasts = array("f")
         self._name_forms = array("Q")
         self._listing_offsets = array("q", [0])
         self._listing_edition = array("i")
@@ -90,6 +91,7 @@ class Builder:
         self._name_listing.append(listing)
         self._name_number.append(name)
         self._name_trusts.append(analysis.trust)
+        self._name_leasts.append(analysis.least)
         bits = 0
         for form in analysis.forms:
             bits |= 1 << (self._forms.setdefault(form, len(self._forms)) % 64)
@@ -144,6 +146,7 @@ class Builder:
             "name_firsts": firsts[words],
             "name_totals": totals.astype(np.float32),
             "name_trusts": np.array(self._name_trusts, dtype=np.float32),
+            "name_leasts": np.array(self._name_leasts, dtype=np.float32),
             "name_forms": np.array(self._name_forms, dtype=np.uint64),
             "name_listings": listing_of_name,
             "name_numbers": np.array(self._name_number, dtype=np.int32),
@@ -159,15 +162,19 @@ class Builder:
         words = list(self._words.numbers)
         spelling = "".join(word for word, _ in words).encode("ascii")
         sounds = [sounds_of(np.frombuffer(word.encode("ascii"), dtype=np.uint8)) for word, _ in words]
+        spellings = np.frombuffer(spelling, dtype=np.uint8)
+        spelling_offsets = np.concatenate(([0], np.cumsum([len(word) for word, _ in words]))).astype(np.int32)
+        word_sounds = np.concatenate(sounds) if sounds else np.zeros(0, dtype=np.uint8)
+        word_offsets = np.concatenate(([0], np.cumsum([len(one) for one in sounds]))).astype(np.int32)
         searchable = np.array([not key.startswith("#") for _, key in words], dtype=np.uint8)
         return {
-            "spellings": np.frombuffer(spelling, dtype=np.uint8),
-            "spelling_offsets": np.concatenate(([0], np.cumsum([len(word) for word, _ in words]))).astype(np.int32),
-            "word_sounds": np.concatenate(sounds) if sounds else np.zeros(0, dtype=np.uint8),
-            "word_offsets": np.concatenate(([0], np.cumsum([len(one) for one in sounds]))).astype(np.int32),
+            "spellings": spellings,
+            "spelling_offsets": spelling_offsets,
+            "word_sounds": word_sounds,
+            "word_offsets": word_offsets,
             "word_searchable": searchable,
             "word_rarity": self._rarity,
-            **_key_arrays(sounds),
+            **_key_arrays((word_sounds, word_offsets), (spellings, spelling_offsets)),
             **_family_arrays([key for _, key in words]),
         }
 
@@ -187,22 +194,17 @@ def _postings(words: Array, names: Array, count: int) -> tuple[Array, Array]:
     return starts, (both & 0xFFFFFFFF).astype(np.int32)
 
 
-def _key_arrays(words: list[Array]) -> dict[str, Array]:
+def _key_arrays(sounds: tuple[Array, Array], spellings: tuple[Array, Array]) -> dict[str, Array]:
     """Retrieval keys of all words, sorted, and the words of each."""
-    keys = np.empty(MAX_KEYS, dtype=np.uint64)
-    all_keys, owners = array("Q"), array("i")
-    for number, word in enumerate(words):
-        for key in set(keys[: retrieval_keys(word, keys)].tolist()):
-            all_keys.append(key)
-            owners.append(number)
-    hashes = np.array(all_keys, dtype=np.uint64)
+    hashes, owners = keys_of_all(sounds, spellings)
     order = np.argsort(hashes, kind="stable")
-    distinct, starts = np.unique(hashes[order], return_index=True)
+    hashes = hashes[order]
+    distinct, starts = np.unique(hashes, return_index=True)
     edges = np.arange(1 << BUCKET_BITS, dtype=np.uint64) << np.uint64(64 - BUCKET_BITS)
     return {
         "key_hashes": distinct,
         "key_starts": np.concatenate((starts, [len(hashes)])).astype(np.int32),
-        "key_words": np.array(owners, dtype=np.int32)[order],
+        "key_words": owners[order],
         "key_buckets": np.concatenate((np.searchsorted(distinct, edges), [len(distinct)])).astype(np.int32),
     }
 

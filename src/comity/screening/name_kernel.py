@@ -34,7 +34,7 @@ class NameTables(NamedTuple):
 
     ``starts``: where each name's words begin; ``words``, ``joined`` (the word written together with the next, or -1),
     ``weights``, ``kinds``, ``firsts`` (first letter) run over all words of all names. ``totals``: each name's sum of weights.
-    ``trusts``: how far each reading is trusted.
+    ``trusts``: how far each reading is trusted; ``leasts``: how alike a word must be to one of its words at least.
     ``forms``: bit set of classes of legal form. ``posting_starts`` and ``postings``: the names each word stands in alone;
     ``joined_starts`` and ``joined_postings``: those in which two words joined give it.
     """
@@ -47,6 +47,7 @@ class NameTables(NamedTuple):
     firsts: Kinds
     totals: Floats
     trusts: Floats
+    leasts: Floats
     forms: Masks
     posting_starts: Ints
     postings: Ints
@@ -58,8 +59,8 @@ class QueryNames(NamedTuple):
     """Many query names as sequences of words.
 
     ``starts``: where each name's words begin. ``words``: for each word its row in ``alike``; ``joined``: the row of the word
-    written together with the next, or -1. ``weights``, ``kinds``, ``firsts`` as in ``NameTables``. ``trusts``: how far each
-    reading is trusted. ``forms``: bit set of classes of legal form. ``alike_starts``, ``alike_ids`` (ascending),
+    written together with the next, or -1. ``weights``, ``kinds``, ``firsts`` as in ``NameTables``. ``trusts`` and
+    ``leasts`` too. ``forms``: bit set of classes of legal form. ``alike_starts``, ``alike_ids`` (ascending),
     ``alike_values``: for each row the alike words of the
     index.
     """
@@ -71,6 +72,7 @@ class QueryNames(NamedTuple):
     kinds: Kinds
     firsts: Kinds
     trusts: Floats
+    leasts: Floats
     forms: Masks
     alike_starts: Ints
     alike_ids: Ints
@@ -132,6 +134,7 @@ def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs:
     q0, q1 = queries.starts[query], queries.starts[query + 1]
     n0, n1 = names.starts[name], names.starts[name + 1]
     n, m = q1 - q0, n1 - n0
+    least = max(queries.leasts[query], names.leasts[name])
     same = np.zeros((n, m), dtype=np.float32)
     left_joined = np.zeros((n, m), dtype=np.float32)
     right_joined = np.zeros((n, m), dtype=np.float32)
@@ -146,6 +149,12 @@ def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs:
                 left_joined[i, j] = _lookup(queries, queries.joined[q], names.words[t])
             if j + 1 < m:
                 right_joined[i, j] = _lookup(queries, queries.words[q], names.joined[t])
+            if same[i, j] < least:
+                same[i, j] = 0.0
+            if left_joined[i, j] < least:
+                left_joined[i, j] = 0.0
+            if right_joined[i, j] < least:
+                right_joined[i, j] = 0.0
     left = (queries.weights[q0:q1], queries.kinds[q0:q1])
     right = (names.weights[n0:n1], names.kinds[n0:n1])
     score, _ = align(same, left_joined, right_joined, left, right, pairs)

@@ -34,7 +34,17 @@ class NameSearch:
         spellings, spelling_offsets = opened("spellings", "spelling_offsets")
         self._alike = AlikeWords(tables, (spellings, spelling_offsets), (families, keys), rarity)
         self._tables = NameTables(
-            *opened("name_starts", "name_words", "name_joined", "name_weights", "name_kinds", "name_firsts", "name_totals", "name_trusts"),
+            *opened(
+                "name_starts",
+                "name_words",
+                "name_joined",
+                "name_weights",
+                "name_kinds",
+                "name_firsts",
+                "name_totals",
+                "name_trusts",
+                "name_leasts",
+            ),
             *opened("name_forms", "posting_starts", "postings", "joined_starts", "joined_postings"),
         )
         self._form_bits = {form: 1 << (at % 64) for at, form in enumerate(forms)}
@@ -77,6 +87,7 @@ class NameSearch:
             kinds=kinds,
             firsts=np.array([ord(word[0]) for reading in readings for word in reading.words], dtype=np.uint8),
             trusts=np.array([reading.trust for reading in readings], dtype=np.float32),
+            leasts=np.array([reading.least for reading in readings], dtype=np.float32),
             forms=np.array([self._bits(reading.forms) for reading in readings], dtype=np.uint64),
             alike_starts=np.concatenate(([0], np.cumsum([len(row[0]) for row in prepared]))).astype(np.int32),
             alike_ids=np.concatenate([row[0] for row in prepared]),

@@ -58,16 +58,16 @@ def find_key(tables: WordTables, key: np.uint64) -> int:
 
 
 @compiled
-def alike_words(word: Bytes, tables: WordTables, limits: tuple[float, float, int], ids: Ints, values: Floats) -> int:
-    """Write the words of the index alike to ``word`` (a sounded form) into ``ids`` (ascending) and their similarity into
-    ``values``; return how many.
+def alike_words(word: Bytes, letters: Bytes, tables: WordTables, limits: tuple[float, float, int], ids: Ints, values: Floats) -> int:
+    """Write the words of the index alike to ``word`` (a sounded form, written with ``letters``) into ``ids`` (ascending) and their
+    similarity into ``values``; return how many.
 
     ``limits``: (least similarity, least for short words, longest word counted as short). ``ids`` and ``values`` hold at least
     ``MAX_ALIKE``.
     """
     least, least_for_short, short = limits
     keys = np.empty(MAX_KEYS, dtype=np.uint64)
-    total = retrieval_keys(word, keys)
+    total = retrieval_keys(word, letters, keys)
     found = 0
     room = 8 * MAX_ALIKE
     pool = np.empty(room, dtype=np.int32)
@@ -98,11 +98,14 @@ def alike_words(word: Bytes, tables: WordTables, limits: tuple[float, float, int
 
 
 @compiled
-def alike_for_all(words: tuple[Bytes, Ints], tables: WordTables, limits: tuple[float, float, int]) -> tuple[Ints, Ints, Floats]:
-    """``alike_words`` for many words at once, given as sounded forms (sounds, offsets): (starts, ids, similarities), word w's
-    at starts[w]..starts[w+1].
+def alike_for_all(
+    words: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints], tables: WordTables, limits: tuple[float, float, int]
+) -> tuple[Ints, Ints, Floats]:
+    """``alike_words`` for many words at once, given as sounded forms (sounds, offsets) and as letters (letters, offsets): (starts, ids,
+    similarities), word w's at starts[w]..starts[w+1].
     """
     sounds, offsets = words
+    letters, letter_offsets = spellings
     n = len(offsets) - 1
     starts = np.zeros(n + 1, dtype=np.int32)
     ids = np.empty(64 * n + MAX_ALIKE, dtype=np.int32)
@@ -110,7 +113,8 @@ def alike_for_all(words: tuple[Bytes, Ints], tables: WordTables, limits: tuple[f
     some_ids = np.empty(MAX_ALIKE, dtype=np.int32)
     some_values = np.empty(MAX_ALIKE, dtype=np.float32)
     for w in range(n):
-        count = alike_words(sounds[offsets[w] : offsets[w + 1]], tables, limits, some_ids, some_values)
+        written = letters[letter_offsets[w] : letter_offsets[w + 1]]
+        count = alike_words(sounds[offsets[w] : offsets[w + 1]], written, tables, limits, some_ids, some_values)
         end = starts[w] + count
         if end > len(ids):
             ids = np.concatenate((ids, np.empty(len(ids) + count, dtype=np.int32)))

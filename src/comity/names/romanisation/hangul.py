@@ -82,12 +82,12 @@ def _family(word: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def _given(given: str) -> tuple[str, str, str, str, str, str]:
-    """A given name: revised joined, North Korean split, passport joined, revised split, North Korean joined, passport split."""
+    """A given name: revised joined, McCune split, passport joined, revised split, McCune joined, North Korean split."""
     revised, northern, press = (_syllables(given, name) for name in ("revised", "mccune", "press"))
     apart = ["".join(_syllables(syllable, "mccune")) for syllable in given]
-    pressed = ["".join(_syllables(syllable, "press")) for syllable in given]
+    listed = ["".join(_syllables(syllable, "northern")) for syllable in given]
     alone = ["".join(_syllables(syllable, "revised")) for syllable in given]
-    return "".join(revised), " ".join(apart), "".join(press), " ".join(alone), "".join(northern), " ".join(pressed)
+    return "".join(revised), " ".join(apart), "".join(press), " ".join(alone), "".join(northern), " ".join(listed)
 
 
 @lru_cache(maxsize=16_384)
@@ -98,18 +98,18 @@ def _name(word: str) -> tuple[str, ...]:
     if family is None:
         return given
     common, northern, other = family[1]
-    return tuple(f"{name} {rest}" for name, rest in zip((common, northern, other, common, northern, common), given, strict=True))
+    return tuple(f"{name} {rest}" for name, rest in zip((common, northern, other, common, northern, northern), given, strict=True))
 
 
 @lru_cache(maxsize=16_384)
 def _alone(word: str) -> tuple[str, ...]:
     """A family name that stands alone before its given name."""
     common, northern, other = forms("hangul_family")[word]
-    return (common, northern, other, common, northern, common)
+    return (common, northern, other, common, northern, northern)
 
 
 def romanise(run: str) -> tuple[str, ...]:
-    """The romanisations of a Hangul run: revised, North Korean, passport habit, each joined and split.
+    """The romanisations of a Hangul run: revised and McCune-Reischauer, each joined and split, passports' habit, and North Korean use.
 
     A run with loose jamo is no name in syllables and comes back as it is.
     """

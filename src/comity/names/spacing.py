@@ -1,0 +1,61 @@
+"""Missing and stray spaces around the ordinary words of an organisation's name: ``BIMLOGICLLC``, ``LIM ITED``, ``SHIPPINGCORP``.
+
+Where a space is lost, a legal form or a generic word runs into the word that tells who is meant, and neither is recognised. The words
+known here are those of :mod:`comity.names.legal_forms` and :mod:`comity.names.generic_words`; whether a cut is right cannot be known
+(``zinc`` is no ``z inc``), so what comes out is another way to read the name, beside the name as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from comity.names import generic_words, legal_forms
+
+LEAST_CORE = 4
+"""Letters that must be left of a word when an ordinary word is cut off."""
+
+LEAST_FORM, LEAST_GENERIC, LEAST_JOINED = 3, 4, 6
+"""Letters of a legal form and of a generic word that are cut off, and of an ordinary word put together again, at least."""
+
+LONGEST = 14
+"""Letters of an ordinary word that is looked for at an end, at most."""
+
+
+def respaced(words: Sequence[str]) -> list[str]:
+    """``words`` (lower-case ASCII) with ordinary words put together again and cut off; equal to ``words`` where nothing is to be done."""
+    return [piece for word in _joined(words) for piece in _cut(word)]
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """Neighbours that are one ordinary word when written together, and none by themselves, as that word."""
+    joined: list[str] = []
+    for word in words:
+        both = joined[-1] + word if joined else ""
+        if len(both) >= LEAST_JOINED and _is_ordinary(both) and not (_is_ordinary(joined[-1]) and _is_ordinary(word)):
+            joined[-1] = both
+        else:
+            joined.append(word)
+    return joined
+
+
+@lru_cache(maxsize=65_536)
+def _cut(word: str) -> tuple[str, ...]:
+    """``word`` parted from an ordinary word at its end, else at its beginning; alone when it has none or is ordinary itself."""
+    if len(word) < LEAST_CORE + LEAST_FORM or not word.isalpha() or _is_ordinary(word):
+        return (word,)
+    for size in range(min(LONGEST, len(word) - LEAST_CORE), LEAST_FORM - 1, -1):
+        if _may_be_cut(word[-size:]):
+            return (*_cut(word[:-size]), word[-size:])
+    for size in range(min(LONGEST, len(word) - LEAST_CORE), LEAST_FORM - 1, -1):
+        if _may_be_cut(word[:size]):
+            return (word[:size], *_cut(word[size:]))
+    return (word,)
+
+
+def _may_be_cut(word: str) -> bool:
+    return legal_forms.is_form(word) or (len(word) >= LEAST_GENERIC and generic_words.weight(word) is not None)
+
+
+def _is_ordinary(word: str) -> bool:
+    return legal_forms.is_form(word) or generic_words.weight(word) is not None or generic_words.is_stop(word)
