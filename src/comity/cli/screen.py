@@ -43,6 +43,7 @@ _NEW_FILE = click.Path(dir_okay=False, allow_dash=True)
 )
 @click.option("--issues", default="", type=_NEW_FILE, metavar="FILE", help="All issues, a line each (.jsonl: as JSON).")
 @click.option("--resume", is_flag=True, help="Go on with a run that was broken off: its rows are in OUT.partial.")
+@click.option("--calibrate", is_flag=True, help="The alert rate of each threshold on FILE, in counts; nothing else is kept or shown.")
 @click.option("--map", "columns", default="", metavar="ROLE=COL,...", help="Which column is what: name=Client,birth_date=3.")
 @click.option("--sheet", default="", metavar="NAME", help="The sheet of a workbook.")
 @click.option("--encoding", default="", metavar="NAME", help="The encoding of a text file, when it is not found out.")
@@ -52,7 +53,7 @@ def screen(**options: Any) -> int:  # noqa: ANN401 - click passes options by nam
     """Screen a FILE (CSV, TSV, XLSX, JSON lines, Parquet; - is CSV on standard input), or one subject with --name.
 
     Exit code: 0 no row has a hit, 3 some have, 1 no hit but some rows could not be screened, 2 the command cannot be carried out as given,
-    130 interrupted.
+    130 interrupted. With --calibrate 0, whatever is found.
 
     A hit is a resemblance, not an offence. What to do about it is for a person to decide.
     """
@@ -69,6 +70,7 @@ class _Request:
     reading: Reading
     results: Results
     rule: ScreeningRule
+    calibrate: bool
 
 
 def _request(options: dict[str, Any]) -> _Request:
@@ -85,6 +87,7 @@ def _request(options: dict[str, Any]) -> _Request:
         reading=Reading(**{key: options[key] for key in ("columns", "sheet", "encoding", "delimiter", "date_order")}),
         results=Results(**{key: options[key] for key in ("out", "as_json", "issues", "show", "resume")}),
         rule=adjusted(find_rule(options["rule"]), options["min_score"], lists),
+        calibrate=options["calibrate"],
     )
     _check(request)
     return request
@@ -98,6 +101,10 @@ def _check(request: _Request) -> None:
         raise UsageError("there is nothing to screen", 'give a FILE, or --name "..."; see comity screen --help')
     if asked.is_given and (results.out or results.issues or results.resume):
         raise UsageError("--out, --issues and --resume belong to a FILE", "for one subject, --json writes the answer to standard output")
+    if request.calibrate and asked.is_given:
+        raise UsageError("--calibrate belongs to a FILE", "give a FILE with many rows that are like those to come")
+    if request.calibrate and (results.out or results.issues or results.resume):
+        raise UsageError("--calibrate keeps counts only: --out, --issues and --resume do not go with it", "run it without them")
     if results.resume and not results.out:
         raise UsageError("--resume needs the --out of the run to go on with", "give the same command again, with --resume added")
     if results.as_json and results.out == "-":
@@ -117,6 +124,10 @@ def _file(request: _Request) -> int:
     with RunBar() as bar, open_input(request.file, request.reading) as source:
         screener = open_screener(node, sorted(request.rule.lists), bar)
         stated = Stated(request.rule, ages_of(screener, request.rule, node))
+        if request.calibrate:
+            from comity.cli.screen_calibrate import CalibrationRun
+
+            return CalibrationRun(source, screener, stated, request.results.as_json).run(bar)
         return FileRun(source, screener, stated, request.results).run(bar)
 
 

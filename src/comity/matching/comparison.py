@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from comity.matching.alignment_kernel import MAX_WORDS, align
-from comity.matching.word_similarity import spelling_similarity, word_similarity
+from comity.matching.word_similarity import LEAST_FOR_JOINED, spelling_similarity, word_similarity
 from comity.model import Schema
 from comity.names.analysis import NameAnalysis, WordKind, analyse
 
@@ -58,6 +58,7 @@ def _joined_similarity(
         for j, word in enumerate(words):
             if both and 2 * len(word) > len(both):
                 matrix[i, j] = spelling_similarity(both, word)
+    matrix[matrix < LEAST_FOR_JOINED] = 0.0
     return matrix
 
 

@@ -30,7 +30,7 @@ _SKELETON_SALT = np.uint64(0x9E3779B97F4A7C15)
 _LETTERS_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
 LEAST_FOR_DELETION = 3
 LEAST_SKELETON = 3
-LEAST_SKELETON_FOR_DELETION = 4
+LEAST_SKELETON_FOR_DELETION = 5
 LEAST_LETTERS = 4
 
 
@@ -87,15 +87,17 @@ def _neighbours(word: Bytes, length: int, salt: np.uint64, least: int, keys: Has
 
 
 @compiled
-def retrieval_keys(word: Bytes, letters: Bytes, keys: Hashes) -> int:
+def retrieval_keys(word: Bytes, letters: Bytes, wide: bool, keys: Hashes) -> int:  # noqa: FBT001 - compiled code takes no keywords
     """Write the keys of a word, given as its sounded form and as its letters, into ``keys`` (at least ``MAX_KEYS`` long) and return how
-    many; the first is that of the whole folded word.
+    many; the first is that of the whole folded word. Unless ``wide``, those of the folded word are all.
     """
     folded = np.empty(MAX_TOKEN, dtype=np.uint8)
     n = fold(word, folded)
     if n == 0:
         return 0
     count = _neighbours(folded, n, np.uint64(0), LEAST_FOR_DELETION, keys, 0)
+    if not wide:
+        return count
     skeleton = np.empty(MAX_TOKEN, dtype=np.uint8)
     length = 0
     for i in range(n):
@@ -125,7 +127,7 @@ def keys_of_all(sounds: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints]) -> tu
     end = 0
     for word in range(words):
         count = retrieval_keys(
-            sounded[sound_starts[word] : sound_starts[word + 1]], letters[letter_starts[word] : letter_starts[word + 1]], one
+            sounded[sound_starts[word] : sound_starts[word + 1]], letters[letter_starts[word] : letter_starts[word + 1]], True, one
         )
         if end + count > len(keys):
             keys = np.concatenate((keys, np.empty(len(keys), dtype=np.uint64)))

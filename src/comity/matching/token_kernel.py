@@ -90,6 +90,8 @@ GAP = _gap_costs()
 DOUBLED = np.float32(0.20)
 TRANSPOSED = np.float32(0.60)
 FIRST_LETTER = np.float32(0.25)
+ROOM = 4
+"""Rows of working room that ``similarity_above`` needs."""
 
 
 @compiled
@@ -102,34 +104,51 @@ def _gap(word: Bytes, at: int) -> np.float32:
 
 @compiled
 def similarity(one: Bytes, other: Bytes) -> float:
+    """``similarity_above`` with no limit and room of its own."""
+    return similarity_above(one, other, 0.0, np.empty((ROOM, MAX_TOKEN + 1), dtype=np.float32))
+
+
+@compiled
+def similarity_above(one: Bytes, other: Bytes, least: float, room: Costs) -> float:
     """How alike two words (sounded forms) are: 1.0 for equal, about 0.5 for words that merely share letters, never below 0.
 
     One minus the edit cost over the mean of the longer word's length and what the heavier word would cost to write, so that consonants
-    count for more than vowels; a different first letter costs a little more, since people and clerks seldom err there.
+    count for more than vowels; a different first letter costs a little more, since people and clerks seldom err there. 0 as soon as it
+    is certain to lie below ``least``. ``room`` (``ROOM`` rows of ``MAX_TOKEN`` + 1) is overwritten.
     """
     n = min(len(one), MAX_TOKEN)
     m = min(len(other), MAX_TOKEN)
     if n == 0 or m == 0:
         return 0.0
-    before = np.zeros(m + 1, dtype=np.float32)
-    row = np.zeros(m + 1, dtype=np.float32)
-    older = np.zeros(m + 1, dtype=np.float32)
+    older, before, row, gaps = room[0], room[1], room[2], room[3]
     weight = np.float32(0.0)
     for i in range(n):
         weight += _gap(one, i)
+    before[0] = np.float32(0.0)
     for j in range(1, m + 1):
-        before[j] = before[j - 1] + _gap(other, j - 1)
+        gaps[j] = _gap(other, j - 1)
+        before[j] = before[j - 1] + gaps[j]
     weight = max(weight, before[m])
+    scale = np.float32(0.5) * (weight + max(n, m))
+    most = np.float32(1.0 - least) * scale
+    if EXCHANGE[one[0], other[0]] > 0.5:
+        most -= FIRST_LETTER
     for i in range(1, n + 1):
-        row[0] = before[0] + _gap(one, i - 1)
         drop = _gap(one, i - 1)
+        row[0] = before[0] + drop
+        lowest = row[0]
+        here = one[i - 1]
+        last = one[i - 2] if i > 1 else here
+        costs = EXCHANGE[here]
         for j in range(1, m + 1):
-            cost = before[j - 1] + EXCHANGE[one[i - 1], other[j - 1]]
-            cost = min(cost, before[j] + drop)
-            cost = min(cost, row[j - 1] + _gap(other, j - 1))
-            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1] and one[i - 1] != one[i - 2]:
+            cost = min(before[j - 1] + costs[other[j - 1]], before[j] + drop, row[j - 1] + gaps[j])
+            if here != last and j > 1 and here == other[j - 2] and last == other[j - 1]:
                 cost = min(cost, older[j - 2] + TRANSPOSED)
             row[j] = cost
+            lowest = min(lowest, cost)
+        # An exchange of neighbours may still reach over this row from the one before.
+        if lowest > most + TRANSPOSED and i > 1:
+            return 0.0
         spare = older
         older = before
         before = row
@@ -137,4 +156,4 @@ def similarity(one: Bytes, other: Bytes) -> float:
     total = before[m]
     if EXCHANGE[one[0], other[0]] > 0.5:
         total += FIRST_LETTER
-    return max(0.0, 1.0 - total / (0.5 * (weight + max(n, m))))
+    return max(0.0, 1.0 - total / scale)

@@ -26,6 +26,8 @@ FAMILY = {"spelling": 0.95, "diminutive": 0.88, "translation": 0.84}
 """Two members of one family of given names, by the looser of their relations to the family."""
 
 SHORT = 3
+LEAST_FOR_JOINED = 0.80
+"""Two words written together must be more alike to one word than words are to count: their letters are many and their pairs more."""
 LEAST_FOR_SHORT = 0.80
 """Words of up to three letters must be more alike than longer ones to count at all."""
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from comity.matching.alignment_kernel import LEAST_SIMILARITY
-from comity.matching.word_similarity import LEAST_FOR_SHORT, SAME_SOUND, SHORT, sounded, word_similarity
+from comity.matching.word_similarity import LEAST_FOR_JOINED, LEAST_FOR_SHORT, SAME_SOUND, SHORT, sounded, word_similarity
 from comity.names.analysis import WordKind
 from comity.screening.layout import Array
 from comity.screening.word_kernel import WordTables, alike_for_all
@@ -21,7 +21,10 @@ ROUNDING = 1e-4
 
 Word = tuple[str, str]
 Alike = tuple[Array, Array]
-_LIMITS = (LEAST_SIMILARITY, LEAST_FOR_SHORT, SHORT)
+_LIMITS = (LEAST_SIMILARITY, LEAST_FOR_SHORT, SHORT, LEAST_FOR_JOINED)
+
+JOINED = "+"
+"""The key of two words written together."""
 
 
 class AlikeWords:
@@ -60,7 +63,8 @@ class AlikeWords:
         letters = np.frombuffer("".join(word for word, _ in words).encode("ascii"), dtype=np.uint8)
         letter_offsets = np.zeros(len(words) + 1, dtype=np.int32)
         np.cumsum([len(word) for word, _ in words], out=letter_offsets[1:])
-        starts, ids, values = alike_for_all((np.concatenate(sounds), offsets), (letters, letter_offsets), self._tables, _LIMITS)
+        joined = np.array([key == JOINED for _, key in words], dtype=np.uint8)
+        starts, ids, values = alike_for_all((np.concatenate(sounds), offsets, letters, letter_offsets), joined, self._tables, _LIMITS)
         for at, word in enumerate(words):
             if word[1].startswith("#"):
                 found = self._by_key(word, ids[:0], values[:0])

@@ -24,6 +24,7 @@ TIE = 0.01
 
 INITIAL = 1
 _INITIAL_SIMILARITY = np.float32(0.80)
+_LEAST_JOINED = np.float32(0.80)
 
 Kinds = npt.NDArray[np.uint8]
 Masks = npt.NDArray[np.uint64]
@@ -135,6 +136,7 @@ def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs:
     n0, n1 = names.starts[name], names.starts[name + 1]
     n, m = q1 - q0, n1 - n0
     least = max(queries.leasts[query], names.leasts[name])
+    least_joined = max(least, _LEAST_JOINED)
     same = np.zeros((n, m), dtype=np.float32)
     left_joined = np.zeros((n, m), dtype=np.float32)
     right_joined = np.zeros((n, m), dtype=np.float32)
@@ -151,9 +153,9 @@ def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs:
                 right_joined[i, j] = _lookup(queries, queries.words[q], names.joined[t])
             if same[i, j] < least:
                 same[i, j] = 0.0
-            if left_joined[i, j] < least:
+            if left_joined[i, j] < least_joined:
                 left_joined[i, j] = 0.0
-            if right_joined[i, j] < least:
+            if right_joined[i, j] < least_joined:
                 right_joined[i, j] = 0.0
     left = (queries.weights[q0:q1], queries.kinds[q0:q1])
     right = (names.weights[n0:n1], names.kinds[n0:n1])

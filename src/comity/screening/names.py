@@ -10,7 +10,7 @@ import numpy as np
 
 from comity.matching.comparison import FORMS_DIFFER
 from comity.names.analysis import NameAnalysis, WordKind
-from comity.screening.alike import AlikeWords
+from comity.screening.alike import JOINED, AlikeWords
 from comity.screening.layout import Array, open_array
 from comity.screening.name_kernel import NameTables, QueryNames, screen_names
 from comity.screening.word_kernel import WordTables
@@ -72,7 +72,7 @@ class NameSearch:
             for at, word in enumerate(reading.words):
                 words.append(rows.setdefault((word, reading.keys[at]), len(rows)))
                 joins = at < last and WordKind.NUMBER not in (reading.kinds[at], reading.kinds[at + 1])
-                joined.append(rows.setdefault((word + reading.words[at + 1], ""), len(rows)) if joins else -1)
+                joined.append(rows.setdefault((word + reading.words[at + 1], JOINED), len(rows)) if joins else -1)
             starts.append(len(words))
         prepared = self._alike.prepare(list(rows))
         kinds = np.array([kind for reading in readings for kind in reading.kinds], dtype=np.uint8)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from comity.matching.compiled import compiled
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
 from comity.matching.sound_kernel import Bytes
-from comity.matching.token_kernel import similarity
+from comity.matching.token_kernel import MAX_TOKEN, ROOM, similarity_above
 
 Ints = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
@@ -21,6 +21,12 @@ BUCKET_BITS = 16
 _BUCKET_SHIFT = np.uint64(64 - BUCKET_BITS)
 MAX_ALIKE = 512
 """Most words of the index kept for one query word, in order of finding."""
+MAX_POOL = 8 * MAX_ALIKE
+"""Most words of the index looked at for one query word."""
+
+
+Limits = tuple[float, float, int, float]
+"""Least similarity, least for short words, longest word counted as short, least for two words written together."""
 
 
 class WordTables(NamedTuple):
@@ -58,28 +64,33 @@ def find_key(tables: WordTables, key: np.uint64) -> int:
 
 
 @compiled
-def alike_words(word: Bytes, letters: Bytes, tables: WordTables, limits: tuple[float, float, int], ids: Ints, values: Floats) -> int:
-    """Write the words of the index alike to ``word`` (a sounded form, written with ``letters``) into ``ids`` (ascending) and their
-    similarity into ``values``; return how many.
-
-    ``limits``: (least similarity, least for short words, longest word counted as short). ``ids`` and ``values`` hold at least
-    ``MAX_ALIKE``.
-    """
-    least, least_for_short, short = limits
-    keys = np.empty(MAX_KEYS, dtype=np.uint64)
-    total = retrieval_keys(word, letters, keys)
+def _pool(keys: Hashes, total: int, tables: WordTables, pool: Ints) -> int:
+    """Write the words that share one of ``keys[:total]`` into ``pool``, sorted, some more than once; return how many, at most its length."""
     found = 0
-    room = 8 * MAX_ALIKE
-    pool = np.empty(room, dtype=np.int32)
     for k in range(total):
         at = find_key(tables, keys[k])
         if at < 0:
             continue
-        for p in range(tables.key_starts[at], tables.key_starts[at + 1]):
-            if found < room:
-                pool[found] = tables.key_words[p]
-                found += 1
+        for p in range(tables.key_starts[at], min(tables.key_starts[at + 1], tables.key_starts[at] + len(pool) - found)):
+            pool[found] = tables.key_words[p]
+            found += 1
     pool[:found].sort()
+    return found
+
+
+@compiled
+def alike_words(
+    word: tuple[Bytes, Bytes, bool], tables: WordTables, limits: Limits, room: tuple[Hashes, Ints, Floats], ids: Ints, values: Floats
+) -> int:
+    """Write the words of the index alike to ``word`` into ``ids`` (ascending) and their similarity into ``values``; return how many.
+
+    ``word``: (its sounded form, its letters, whether it is two words written together). ``room`` is overwritten: ``MAX_KEYS`` keys,
+    ``MAX_POOL`` words, ``ROOM`` rows of ``MAX_TOKEN`` + 1 costs. ``ids`` and ``values`` hold at least ``MAX_ALIKE``.
+    """
+    sounds, letters, joined = word
+    keys, pool, rows = room
+    least, least_for_short, short, least_for_joined = limits
+    found = _pool(keys, retrieval_keys(sounds, letters, not joined, keys), tables, pool)
     count = 0
     previous = np.int32(-1)
     for p in range(found):
@@ -88,8 +99,10 @@ def alike_words(word: Bytes, letters: Bytes, tables: WordTables, limits: tuple[f
             continue
         previous = candidate
         other = tables.sounds[tables.offsets[candidate] : tables.offsets[candidate + 1]]
-        value = SAME_SOUND * similarity(word, other)
-        bound = least_for_short if min(len(word), len(other)) <= short else least
+        bound = least_for_short if min(len(sounds), len(other)) <= short else least
+        if joined:
+            bound = max(bound, least_for_joined)
+        value = SAME_SOUND * similarity_above(sounds, other, bound, rows)
         if value >= bound and count < MAX_ALIKE:
             ids[count] = candidate
             values[count] = value
@@ -99,27 +112,28 @@ def alike_words(word: Bytes, letters: Bytes, tables: WordTables, limits: tuple[f
 
 @compiled
 def alike_for_all(
-    words: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints], tables: WordTables, limits: tuple[float, float, int]
+    words: tuple[Bytes, Ints, Bytes, Ints], joined: Bytes, tables: WordTables, limits: Limits
 ) -> tuple[Ints, Ints, Floats]:
-    """``alike_words`` for many words at once, given as sounded forms (sounds, offsets) and as letters (letters, offsets): (starts, ids,
-    similarities), word w's at starts[w]..starts[w+1].
+    """``alike_words`` for many words at once: (starts, ids, similarities), word w's at starts[w]..starts[w+1].
+
+    ``words``: their sounded forms end to end, where each begins, their letters end to end, where each begins. ``joined``: 1 for two words
+    written together.
     """
-    sounds, offsets = words
-    letters, letter_offsets = spellings
+    sounds, offsets, letters, letter_offsets = words
     n = len(offsets) - 1
     starts = np.zeros(n + 1, dtype=np.int32)
     ids = np.empty(64 * n + MAX_ALIKE, dtype=np.int32)
     values = np.empty(64 * n + MAX_ALIKE, dtype=np.float32)
-    some_ids = np.empty(MAX_ALIKE, dtype=np.int32)
-    some_values = np.empty(MAX_ALIKE, dtype=np.float32)
+    room = (
+        np.empty(MAX_KEYS, dtype=np.uint64),
+        np.empty(MAX_POOL, dtype=np.int32),
+        np.empty((ROOM, MAX_TOKEN + 1), dtype=np.float32),
+    )
     for w in range(n):
-        written = letters[letter_offsets[w] : letter_offsets[w + 1]]
-        count = alike_words(sounds[offsets[w] : offsets[w + 1]], written, tables, limits, some_ids, some_values)
-        end = starts[w] + count
-        if end > len(ids):
-            ids = np.concatenate((ids, np.empty(len(ids) + count, dtype=np.int32)))
-            values = np.concatenate((values, np.empty(len(values) + count, dtype=np.float32)))
-        ids[starts[w] : end] = some_ids[:count]
-        values[starts[w] : end] = some_values[:count]
-        starts[w + 1] = end
+        end = starts[w]
+        if end + MAX_ALIKE > len(ids):
+            ids = np.concatenate((ids, np.empty(len(ids), dtype=np.int32)))
+            values = np.concatenate((values, np.empty(len(values), dtype=np.float32)))
+        word = (sounds[offsets[w] : offsets[w + 1]], letters[letter_offsets[w] : letter_offsets[w + 1]], joined[w] == 1)
+        starts[w + 1] = end + alike_words(word, tables, limits, room, ids[end:], values[end:])
     return starts, ids[: starts[n]], values[: starts[n]]
