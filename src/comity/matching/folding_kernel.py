@@ -76,7 +76,7 @@ def _hash(word: Bytes, length: int, skip: int) -> np.uint64:
 
 @compiled
 def _neighbours(word: Bytes, length: int, salt: np.uint64, least: int, keys: Hashes, count: int) -> int:
-    """Add the key of ``word[:length]`` and, from ``least`` letters on, those of it without any one letter; return how many keys there are."""
+    """Add the key of ``word[:length]`` and, from ``least`` letters on, those without any one letter; return how many keys there are."""
     keys[count] = _hash(word, length, -1) ^ salt
     count += 1
     if length >= least:
@@ -87,7 +87,7 @@ def _neighbours(word: Bytes, length: int, salt: np.uint64, least: int, keys: Has
 
 
 @compiled
-def retrieval_keys(word: Bytes, letters: Bytes, wide: bool, keys: Hashes) -> int:  # noqa: FBT001 - compiled code takes no keywords
+def retrieval_keys(word: Bytes, letters: Bytes, keys: Hashes, wide: bool) -> int:  # noqa: FBT001 - compiled code takes no keywords
     """Write the keys of a word, given as its sounded form and as its letters, into ``keys`` (at least ``MAX_KEYS`` long) and return how
     many; the first is that of the whole folded word. Unless ``wide``, those of the folded word are all.
     """
@@ -126,9 +126,8 @@ def keys_of_all(sounds: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints]) -> tu
     owners = np.empty(32 * words + MAX_KEYS, dtype=np.int32)
     end = 0
     for word in range(words):
-        count = retrieval_keys(
-            sounded[sound_starts[word] : sound_starts[word + 1]], letters[letter_starts[word] : letter_starts[word + 1]], True, one
-        )
+        sound = sounded[sound_starts[word] : sound_starts[word + 1]]
+        count = retrieval_keys(sound, letters[letter_starts[word] : letter_starts[word + 1]], one, True)  # noqa: FBT003 - the same
         if end + count > len(keys):
             keys = np.concatenate((keys, np.empty(len(keys), dtype=np.uint64)))
             owners = np.concatenate((owners, np.empty(len(owners), dtype=np.int32)))

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 
 from comity.model import Schema
 from comity.names import generic_words, labels, legal_forms, numerals, particles, spacing, titles, variants
@@ -83,8 +84,8 @@ _SLASHED = re.compile(r"\b([^\W\d_])/([^\W\d_])\b")
 
 
 def _marks() -> str:
-    """The combining marks of the Basic Multilingual Plane as ranges of a character class: vowels and viramas of many scripts, which
-    ``\\w`` leaves out.
+    """The combining marks of the Basic Multilingual Plane as ranges of a character class: vowels and viramas of many scripts, which are
+    no letters to a regular expression.
     """
     codes = [code for code in range(0x300, 0x10000) if unicodedata.category(chr(code)) in ("Mn", "Mc")]
     breaks = [at for at in range(1, len(codes)) if codes[at] != codes[at - 1] + 1]
@@ -160,7 +161,12 @@ def _as_particle(word: str, at: int, count: int) -> tuple[WordKind, float, str] 
 
 
 def _role(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, float, str]:
-    """Kind, weight and key of the word at place ``at`` of ``count``."""
+    """Kind, weight and key of the word at place ``at`` of ``count``. Of the place only first, last and alone matter."""
+    return _role_of(word, min(at, 1), 1 if count == 1 else 2 + (at != count - 1), schema)
+
+
+@lru_cache(maxsize=131_072)
+def _role_of(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, float, str]:
     number = _as_number(word, at, schema)
     if number is not None:
         return number

@@ -8,16 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from comity.matching.alignment_kernel import LEAST_SIMILARITY
-from comity.matching.word_similarity import LEAST_FOR_JOINED, LEAST_FOR_SHORT, SAME_SOUND, SHORT, sounded, word_similarity
+from comity.matching.word_similarity import LEAST_FOR_JOINED, LEAST_FOR_SHORT, SHORT, word_similarity
 from comity.names.analysis import WordKind
 from comity.screening.layout import Array
 from comity.screening.word_kernel import WordTables, alike_for_all
 
 REMEMBERED = 100_000
 """Query words whose answers are kept; then all are forgotten at once."""
-
-ROUNDING = 1e-4
-"""Room for 32-bit floats around a similarity."""
 
 Word = tuple[str, str]
 Alike = tuple[Array, Array]
@@ -57,29 +54,20 @@ class AlikeWords:
         return [self._known[word] for word in words]
 
     def _learn(self, words: list[Word]) -> None:
-        sounds = [sounded(word) for word, _ in words]
-        offsets = np.zeros(len(words) + 1, dtype=np.int32)
-        np.cumsum([len(one) for one in sounds], out=offsets[1:])
         letters = np.frombuffer("".join(word for word, _ in words).encode("ascii"), dtype=np.uint8)
-        letter_offsets = np.zeros(len(words) + 1, dtype=np.int32)
-        np.cumsum([len(word) for word, _ in words], out=letter_offsets[1:])
+        offsets = np.zeros(len(words) + 1, dtype=np.int32)
+        np.cumsum([len(word) for word, _ in words], out=offsets[1:])
         joined = np.array([key == JOINED for _, key in words], dtype=np.uint8)
-        starts, ids, values = alike_for_all((np.concatenate(sounds), offsets, letters, letter_offsets), joined, self._tables, _LIMITS)
+        starts, ids, values = alike_for_all((letters, offsets), joined, self._tables, _LIMITS)
+        bounds = starts.tolist()
         for at, word in enumerate(words):
+            start, end = bounds[at], bounds[at + 1]
+            found = ids[start:end], values[start:end]
             if word[1].startswith("#"):
                 found = self._by_key(word, ids[:0], values[:0])
-            else:
-                found = ids[starts[at] : starts[at + 1]], values[starts[at] : starts[at + 1]]
-                self._mark_equal(word[0], *found)
-                if word[1] in self._members:
-                    found = self._by_key(word, *found)
+            elif word[1] in self._members:
+                found = self._by_key(word, *found)
             self._known[word] = (*found, self._rarity_of(*found))
-
-    def _mark_equal(self, word: str, ids: Array, values: Array) -> None:
-        """Set the similarity of words spelled exactly like ``word`` to 1; those sounded like it keep a little less."""
-        for at in np.flatnonzero(values >= SAME_SOUND - ROUNDING).tolist():
-            if self.word(int(ids[at])) == word:
-                values[at] = 1.0
 
     def _by_key(self, word: Word, ids: Array, values: Array) -> Alike:
         """Add the words that share ``word``'s key, at the similarity their relation gives."""

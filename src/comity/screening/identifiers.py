@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -35,11 +36,27 @@ def comparable(identifier: Identifier, least: int = LEAST_KEY) -> bool:
     return len(key) >= least and (lettered or any(c.isdigit() for c in key))
 
 
+# Cyrillic and Greek capitals drawn like Latin ones (Unicode Technical Standard 39, confusables), as typed into serial numbers.
+_LATIN = str.maketrans("АВЕЅІЈКМНОРСТУХΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABESIJKMHOPCTYXABEZHIKMNOPTYX")
+
+
+def key_of(identifier: Identifier) -> str:
+    """The number reduced to what two writings of it share: its ``key``, with digits of every script as 0 to 9, letters that look Latin as
+    Latin ones, no zeros before an ``IMO`` number, and the eight characters of a BIC that name the institution (ISO 9362:2022, 5.3).
+    """
+    key = identifier.key
+    if identifier.type is IdentifierType.WALLET:
+        return key
+    if not key.isascii():
+        key = "".join(str(unicodedata.decimal(c, c)) for c in key).translate(_LATIN)
+    if identifier.type is IdentifierType.IMO:
+        return key.lstrip("0")
+    return key[:8] if identifier.type is IdentifierType.BIC else key
+
+
 def keys_match(one: Identifier, other: Identifier) -> bool:
-    """True when two numbers are the same; a BIC names one institution by its first eight characters (ISO 9362:2022, 5.3)."""
-    if one.type is other.type is IdentifierType.BIC:
-        return one.key[:8] == other.key[:8]
-    return one.key == other.key
+    """True when two numbers are the same, however they are written."""
+    return key_of(one) == key_of(other)
 
 
 def same_kind(one: Identifier, other: Identifier) -> bool:
@@ -54,8 +71,7 @@ def kinds_compatible(one: Identifier, other: Identifier) -> bool:
 
 def hash_of(identifier: Identifier) -> int:
     """64 bits of the number itself, whatever its type."""
-    key = identifier.key[:8] if identifier.type is IdentifierType.BIC else identifier.key
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(hashlib.blake2b(key_of(identifier).encode(), digest_size=8).digest(), "little")
 
 
 def table(pairs: Iterable[tuple[Identifier, int]]) -> dict[str, Array]:

@@ -16,7 +16,7 @@ from comity.model.record import edition_from_record, listing_from_record
 from comity.names.analysis import NameAnalysis, analyse
 from comity.screening import identifiers
 from comity.screening.builder import Builder
-from comity.screening.judgement import MOST_THAT_FACTS_ADD, judge
+from comity.screening.judgement import MOST_THAT_FACTS_ADD, judge, may_hit
 from comity.screening.layout import LISTINGS, open_array, read_manifest
 from comity.screening.names import NameSearch
 
@@ -45,7 +45,8 @@ class Index:
         self._hashes = open_array(folder, "identifier_hashes")
         self._holders = open_array(folder, "identifier_listings")
         self._blob = _map(folder / LISTINGS)
-        self._listings: OrderedDict[int, tuple[Listing, tuple[tuple[NameAnalysis, ...], ...]]] = OrderedDict()
+        self._listings: OrderedDict[int, Listing] = OrderedDict()
+        self._analyses: OrderedDict[tuple[int, int], list[NameAnalysis]] = OrderedDict()
 
     @classmethod
     def build(
@@ -78,8 +79,7 @@ class Index:
     def warm(self) -> None:
         """Answer one query about a listed name, so that compiled code is loaded, or compiled on a machine's first use."""
         if self.counts["listings"]:
-            listing, _ = self._listing(0)
-            self.screen(Query("", listing.subject), ScreeningRule())
+            self.screen(Query("", self._listing(0).subject), ScreeningRule())
 
     def screen(self, query: Query, rule: ScreeningRule) -> list[Hit]:
         """Hits for one query that the rule calls ``review`` or ``strong``, best first; empty means clear."""
@@ -117,35 +117,43 @@ class Index:
             edition = self.editions[int(self._edition_of[number])]
             if rule.lists and edition.source not in rule.lists:
                 continue
-            listing, analyses = self._listing(number)
-            named = self._compare(resembling.get(number, []), listing, analyses)
-            hit = judge(query.subject, (listing, edition), named, rule)
+            listing = self._listing(number)
+            seen = resembling.get(number, [])
+            if number not in holders and not may_hit(query.subject, listing.subject, seen[0].score, rule):
+                continue
+            hit = judge(query.subject, (listing, edition), self._compare(seen, number, listing), rule)
             if hit.outcome is not Outcome.CLEAR:
                 hits.append(hit)
         hits.sort(key=lambda hit: (-hit.outcome.rank, -hit.score, hit.edition.source, hit.listing.id))
         return hits[: rule.max_hits]
 
-    def _compare(
-        self, seen: Sequence[_Resemblance], listing: Listing, analyses: tuple[tuple[NameAnalysis, ...], ...]
-    ) -> tuple[str, Name, Comparison] | None:
+    def _compare(self, seen: Sequence[_Resemblance], number: int, listing: Listing) -> tuple[str, Name, Comparison] | None:
         """The query's name, the listed name most like it, and their comparison; None when no name brought them together."""
         compared = []
         for one in seen:
             asked = [self._names.weighted(reading) for reading in one.readings]
-            listed = [self._names.weighted(reading) for reading in analyses[one.name]]
+            listed = self._readings(number, one.name, listing)
             compared.append((one.text, listing.subject.names[one.name], best(asked, listed)))
         return max(compared, key=lambda row: row[2].score, default=None)
 
-    def _listing(self, number: int) -> tuple[Listing, tuple[tuple[NameAnalysis, ...], ...]]:
-        """The listing with that number and the readings of each of its names, kept while recently used."""
+    def _listing(self, number: int) -> Listing:
+        """The listing with that number, kept while recently read."""
         known = self._listings.get(number)
         if known is None:
             start, end = self._offsets[number : number + 2]
-            listing = listing_from_record(json.loads(self._blob[start:end]))
-            known = listing, tuple(analyse(name.full, listing.subject.schema) for name in listing.subject.names)
-            self._listings[number] = known
+            known = self._listings[number] = listing_from_record(json.loads(self._blob[start:end]))
             if len(self._listings) > REMEMBERED_LISTINGS:
                 self._listings.popitem(last=False)
+        return known
+
+    def _readings(self, number: int, name: int, listing: Listing) -> list[NameAnalysis]:
+        """The readings of one name of ``listing`` under the index's weights, kept while recently read."""
+        known = self._analyses.get((number, name))
+        if known is None:
+            readings = analyse(listing.subject.names[name].full, listing.subject.schema)
+            known = self._analyses[number, name] = [self._names.weighted(reading) for reading in readings]
+            if len(self._analyses) > REMEMBERED_LISTINGS:
+                self._analyses.popitem(last=False)
         return known
 
 

@@ -27,6 +27,8 @@ NAME_AND_IDENTIFIER = 1.0
 IDENTIFIER_ALONE = 0.92
 IDENTIFIER_OF_OTHER_KIND = 0.85
 WEAK_ALIAS = -0.06
+ROUNDING = 0.005
+"""Room for the difference between the search's 32-bit score and the comparison's."""
 MOST_THAT_FACTS_ADD = 0.08
 """Agreeing facts together add less than this; the name search therefore looks this far below the threshold."""
 
@@ -95,6 +97,15 @@ def outcome_of(score: float, name_score: float, evidence: Sequence[Evidence], ru
     if score >= rule.review or name_score >= rule.strong:
         return Outcome.REVIEW
     return Outcome.CLEAR
+
+
+def may_hit(query: Subject, listed: Subject, name_score: float, rule: ScreeningRule) -> bool:
+    """False when a name score of at most ``name_score`` and the facts cannot make a hit without an identifier: so that a comparison whose
+    answer is certain need not be made.
+    """
+    if name_score >= rule.strong - ROUNDING:
+        return True
+    return name_score + sum(e.effect for e in facts(query, listed)) >= rule.review - ROUNDING
 
 
 def judge(query: Subject, listed: tuple[Listing, Edition], named: tuple[str, Name, Comparison] | None, rule: ScreeningRule) -> Hit:

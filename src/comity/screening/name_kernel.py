@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.alignment_kernel import CONFLICT, EXTRA, MAX_WORDS, NUMBER, align, ceiling, credit
+from comity.matching.alignment_kernel import CONFLICT, EXTRA, MAX_WORDS, NUMBER, SAME_NAME, align, ceiling, credit
 from comity.matching.compiled import compiled
 from comity.screening.word_kernel import Floats, Ints
 
@@ -17,7 +17,7 @@ MAX_CANDIDATES = 160
 LEAST_FOR_RETRIEVAL = 0.1
 """Words that weigh less (articles, stop words) bring no names by themselves: they stand in too many."""
 
-SLACK = 0.15
+SLACK = 0.22
 """How far below the floor a name's estimate may lie and still be aligned: the estimate is not a bound."""
 
 TIE = 0.01
@@ -171,7 +171,8 @@ def _estimate(overlap: float, query_total: float, name_total: float) -> float:
     right_over = name_total - agreed
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
-    return agreed / (agreed + CONFLICT * conflict + EXTRA * extra) * ceiling(agreed)
+    known = max(agreed, SAME_NAME) if conflict + extra <= SLACK else agreed
+    return agreed / (agreed + CONFLICT * conflict + EXTRA * extra) * ceiling(known)
 
 
 @compiled

@@ -27,11 +27,13 @@ class NameSearch:
 
         self._listings, self._numbers = opened("name_listings", "name_numbers")
         keys = bytes(open_array(folder, "family_keys")).decode().split("\n")
+        spellings, spelling_offsets = opened("spellings", "spelling_offsets")
         tables = WordTables(
-            *opened("word_sounds", "word_offsets", "key_buckets", "key_hashes", "key_starts", "key_words", "word_searchable")
+            *opened("word_sounds", "word_offsets", "key_buckets", "key_hashes", "key_starts", "key_words", "word_searchable"),
+            spellings,
+            spelling_offsets,
         )
         families, rarity = opened("word_families", "word_rarity")
-        spellings, spelling_offsets = opened("spellings", "spelling_offsets")
         self._alike = AlikeWords(tables, (spellings, spelling_offsets), (families, keys), rarity)
         self._tables = NameTables(
             *opened(

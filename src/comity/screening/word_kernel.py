@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from comity.matching.compiled import compiled
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
-from comity.matching.sound_kernel import Bytes
+from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
 from comity.matching.token_kernel import MAX_TOKEN, ROOM, similarity_above
 
 Ints = npt.NDArray[np.int32]
@@ -17,6 +17,7 @@ Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 
 SAME_SOUND = 0.98
+_EQUAL_SOUND = 0.98 - 1e-4
 BUCKET_BITS = 16
 _BUCKET_SHIFT = np.uint64(64 - BUCKET_BITS)
 MAX_ALIKE = 512
@@ -35,6 +36,7 @@ class WordTables(NamedTuple):
     ``sounds`` and ``offsets``: all words' sounded forms end to end, and where each begins. ``key_hashes`` (sorted),
     ``key_starts``, ``key_words``: for each retrieval key the words that have it. ``buckets``: where the hashes with a given
     leading 16 bits begin. ``searchable``: 1 for words that spelling may find, 0 for numbers, which only their key finds.
+    ``letters`` and ``letter_offsets``: all words as they are written, end to end, and where each begins.
     """
 
     sounds: Bytes
@@ -44,6 +46,8 @@ class WordTables(NamedTuple):
     key_starts: Ints
     key_words: Ints
     searchable: Bytes
+    letters: Bytes
+    letter_offsets: Ints
 
 
 @compiled
@@ -64,8 +68,20 @@ def find_key(tables: WordTables, key: np.uint64) -> int:
 
 
 @compiled
+def _same_letters(letters: Bytes, word: int, tables: WordTables) -> bool:
+    """True when the index's ``word`` is written with exactly ``letters``."""
+    start = tables.letter_offsets[word]
+    if tables.letter_offsets[word + 1] - start != len(letters):
+        return False
+    same = True
+    for k in range(len(letters)):
+        same = same and tables.letters[start + k] == letters[k]
+    return same
+
+
+@compiled
 def _pool(keys: Hashes, total: int, tables: WordTables, pool: Ints) -> int:
-    """Write the words that share one of ``keys[:total]`` into ``pool``, sorted, some more than once; return how many, at most its length."""
+    """Write the words that share one of ``keys[:total]`` into ``pool``, sorted, some repeatedly; return how many were written."""
     found = 0
     for k in range(total):
         at = find_key(tables, keys[k])
@@ -84,13 +100,14 @@ def alike_words(
 ) -> int:
     """Write the words of the index alike to ``word`` into ``ids`` (ascending) and their similarity into ``values``; return how many.
 
-    ``word``: (its sounded form, its letters, whether it is two words written together). ``room`` is overwritten: ``MAX_KEYS`` keys,
-    ``MAX_POOL`` words, ``ROOM`` rows of ``MAX_TOKEN`` + 1 costs. ``ids`` and ``values`` hold at least ``MAX_ALIKE``.
+    The same word has the similarity 1, one that sounds the same a little less. ``word``: (its sounded form, its letters, whether it is two
+    words written together). ``room`` is overwritten: ``MAX_KEYS`` keys, ``MAX_POOL`` words, ``ROOM`` rows of ``MAX_TOKEN`` + 1 costs.
+    ``ids`` and ``values`` hold at least ``MAX_ALIKE``.
     """
     sounds, letters, joined = word
     keys, pool, rows = room
     least, least_for_short, short, least_for_joined = limits
-    found = _pool(keys, retrieval_keys(sounds, letters, not joined, keys), tables, pool)
+    found = _pool(keys, retrieval_keys(sounds, letters, keys, not joined), tables, pool)
     count = 0
     previous = np.int32(-1)
     for p in range(found):
@@ -103,6 +120,8 @@ def alike_words(
         if joined:
             bound = max(bound, least_for_joined)
         value = SAME_SOUND * similarity_above(sounds, other, bound, rows)
+        if value >= _EQUAL_SOUND and _same_letters(letters, candidate, tables):
+            value = 1.0
         if value >= bound and count < MAX_ALIKE:
             ids[count] = candidate
             values[count] = value
@@ -111,16 +130,14 @@ def alike_words(
 
 
 @compiled
-def alike_for_all(
-    words: tuple[Bytes, Ints, Bytes, Ints], joined: Bytes, tables: WordTables, limits: Limits
-) -> tuple[Ints, Ints, Floats]:
+def alike_for_all(words: tuple[Bytes, Ints], joined: Bytes, tables: WordTables, limits: Limits) -> tuple[Ints, Ints, Floats]:
     """``alike_words`` for many words at once: (starts, ids, similarities), word w's at starts[w]..starts[w+1].
 
-    ``words``: their sounded forms end to end, where each begins, their letters end to end, where each begins. ``joined``: 1 for two words
-    written together.
+    ``words``: their letters end to end, and where each begins. ``joined``: 1 for two words written together.
     """
-    sounds, offsets, letters, letter_offsets = words
+    letters, offsets = words
     n = len(offsets) - 1
+    sounds = np.empty(MAX_SOUNDS, dtype=np.uint8)
     starts = np.zeros(n + 1, dtype=np.int32)
     ids = np.empty(64 * n + MAX_ALIKE, dtype=np.int32)
     values = np.empty(64 * n + MAX_ALIKE, dtype=np.float32)
@@ -134,6 +151,8 @@ def alike_for_all(
         if end + MAX_ALIKE > len(ids):
             ids = np.concatenate((ids, np.empty(len(ids), dtype=np.int32)))
             values = np.concatenate((values, np.empty(len(values), dtype=np.float32)))
-        word = (sounds[offsets[w] : offsets[w + 1]], letters[letter_offsets[w] : letter_offsets[w + 1]], joined[w] == 1)
+        written = letters[offsets[w] : offsets[w + 1]]
+        length = write_sounds(written, sounds)
+        word = (sounds[:length], written, joined[w] == 1)
         starts[w + 1] = end + alike_words(word, tables, limits, room, ids[end:], values[end:])
     return starts, ids[: starts[n]], values[: starts[n]]
