@@ -103,6 +103,26 @@ def _gap(word: Bytes, at: int) -> np.float32:
 
 
 @compiled
+def one_slip(one: Bytes, other: Bytes) -> bool:
+    """True when one slip of the hand makes one word (letters as written) of the other: a letter left out, added or changed, or two
+    neighbours exchanged (Damerau, CACM 7(3), 1964).
+    """
+    n, m = len(one), len(other)
+    if abs(n - m) > 1:
+        return False
+    start = 0
+    while start < min(n, m) and one[start] == other[start]:
+        start += 1
+    end = 0
+    while end < min(n, m) - start and one[n - 1 - end] == other[m - 1 - end]:
+        end += 1
+    left, right = n - start - end, m - start - end
+    if left <= 1 and right <= 1:
+        return True
+    return left == 2 and right == 2 and one[start] == other[start + 1] and one[start + 1] == other[start]
+
+
+@compiled
 def similarity(one: Bytes, other: Bytes) -> float:
     """``similarity_above`` with no limit and room of its own."""
     return similarity_above(one, other, 0.0, np.empty((ROOM, MAX_TOKEN + 1), dtype=np.float32))

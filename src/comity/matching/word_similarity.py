@@ -12,7 +12,7 @@ import numpy as np
 
 from comity.matching.alignment_kernel import LEAST_SIMILARITY
 from comity.matching.sound_kernel import Bytes, sounds_of
-from comity.matching.token_kernel import similarity
+from comity.matching.token_kernel import one_slip, similarity
 from comity.names import variants
 from comity.names.analysis import WordKind
 
@@ -42,12 +42,21 @@ def sounded(word: str) -> Bytes:
     return sounds_of(np.frombuffer(word.encode("ascii", "ignore"), dtype=np.uint8))
 
 
+@lru_cache(maxsize=65536)
+def written(word: str) -> Bytes:
+    """The letters of a word (ASCII letters and digits)."""
+    return np.frombuffer(word.encode("ascii", "ignore"), dtype=np.uint8)
+
+
 def spelling_similarity(one: str, other: str) -> float:
     """Similarity of two words by their letters alone; 0 below what counts as the same word."""
     if one == other:
         return 1.0
     value = SAME_SOUND * similarity(sounded(one), sounded(other))
     least = LEAST_FOR_SHORT if min(len(sounded(one)), len(sounded(other))) <= SHORT else LEAST_SIMILARITY
+    if one_slip(written(one), written(other)):
+        value = max(value, SAME_SOUND * similarity(written(one), written(other)))
+        least = LEAST_FOR_SHORT if min(len(one), len(other)) <= SHORT else LEAST_SIMILARITY
     return value if value >= least else 0.0
 
 

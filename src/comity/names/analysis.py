@@ -15,7 +15,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from comity.model import Schema
-from comity.names import generic_words, labels, legal_forms, numerals, particles, spacing, titles, variants
+from comity.names import generic_words, labels, legal_forms, numerals, particles, repair, titles, variants
 from comity.names.clean import clean
 from comity.names.romanise import romanisations
 from comity.names.scripts import script_of
@@ -46,7 +46,7 @@ _SHORT_WORDS = {2: 0.65, 3: 0.80, 4: 0.92}
 """Weight of words by their length: the fewer letters, the more names share them by chance."""
 
 _TRUST_IN_VARIANT = 0.98
-_TRUST_IN_SPACING = 0.97
+_TRUST_IN_REPAIR = 0.97
 _TRUST_IN_VARIANTS = {"Hani": 0.95, "Hang": 0.95, "Jpan": 0.95}
 _LEAST_ALIKE = {"Hani": 0.93, "Hang": 0.93, "Jpan": 0.93, "Arab": 0.75, "Hebr": 0.75}
 _LATIN = ("Latn", "Zyyy")
@@ -263,10 +263,10 @@ def _set_aside(words: list[str], schema: Schema) -> tuple[list[str], list[str], 
 def _analyse_ascii(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
     rest, forms, found = _set_aside(words, schema)
     analyses = [_assemble(text, rest, schema, (forms, found))]
-    respaced = words if schema is Schema.PERSON else spacing.respaced(words)
-    if respaced != words:
-        rest, forms, found = _set_aside(respaced, schema)
-        analyses.append(replace(_assemble(text, rest, schema, (forms, found)), trust=_TRUST_IN_SPACING))
+    repaired = words if schema is Schema.PERSON else repair.repaired(words)
+    if repaired != words:
+        rest, forms, found = _set_aside(repaired, schema)
+        analyses.append(replace(_assemble(text, rest, schema, (forms, found)), trust=_TRUST_IN_REPAIR))
     return analyses
 
 

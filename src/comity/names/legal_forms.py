@@ -49,6 +49,25 @@ def is_form(word: str) -> bool:
     return key in _whole_form_words() or any(len(spelling) == 1 for spelling, _code, _where in _forms().get(key, ()))
 
 
+def nearest_form_word(word: str) -> str | None:
+    """Return the word of a spelled-out form from which ``word`` is one letter away (``joit``: ``joint``); ``None`` when it is one itself, or
+    when there is none or more than one.
+    """
+    key = fold(word)
+    if not _SHORTEST_FORM_WORD <= len(key) + 1 <= _LONGEST_FORM_WORD or is_form(word):
+        return None
+    found = {form for near in (key, *_without_one(key)) for form in _near_form_words().get(near, ())}
+    return found.pop() if len(found) == 1 else None
+
+
+def unscrambled(word: str) -> str | None:
+    """Return the short legal form that ``word`` is with two neighbouring letters exchanged (``ldt``: ``ltd``), or ``None``."""
+    if not 3 <= len(word) <= _SHORTEST_FORM_WORD:
+        return None
+    exchanged = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
+    return next((form for form in exchanged if form != word and is_form(form)), None)
+
+
 def is_form_word(word: str) -> bool:
     """Tell whether a word is, or is one letter away from, a word of some spelled-out form (``joint``, ``compny``).
 
@@ -89,6 +108,16 @@ def _whole_form_words() -> frozenset[str]:
     return frozenset(
         part for forms in _forms().values() for spelling, _code, _where in forms for part in spelling if len(part) >= _SHORTEST_FORM_WORD
     )
+
+
+@cache
+def _near_form_words() -> dict[str, tuple[str, ...]]:
+    """The longer words of forms by themselves with one letter left out, and by themselves."""
+    near: dict[str, tuple[str, ...]] = {}
+    for word in sorted(_whole_form_words()):
+        for key in {word, *_without_one(word)}:
+            near[key] = (*near.get(key, ()), word)
+    return near
 
 
 @cache

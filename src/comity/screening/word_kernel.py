@@ -10,7 +10,7 @@ import numpy.typing as npt
 from comity.matching.compiled import compiled
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
 from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
-from comity.matching.token_kernel import MAX_TOKEN, ROOM, similarity_above
+from comity.matching.token_kernel import MAX_TOKEN, ROOM, one_slip, similarity_above
 
 Ints = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
@@ -120,6 +120,12 @@ def alike_words(
         if joined:
             bound = max(bound, least_for_joined)
         value = SAME_SOUND * similarity_above(sounds, other, bound, rows)
+        spelt = tables.letters[tables.letter_offsets[candidate] : tables.letter_offsets[candidate + 1]]
+        if value < _EQUAL_SOUND and one_slip(letters, spelt):
+            bound = least_for_short if min(len(letters), len(spelt)) <= short else least
+            value = max(value, SAME_SOUND * similarity_above(letters, spelt, bound, rows))
+            if joined:
+                bound = max(bound, least_for_joined)
         if value >= _EQUAL_SOUND and _same_letters(letters, candidate, tables):
             value = 1.0
         if value >= bound and count < MAX_ALIKE:

@@ -1,8 +1,8 @@
-"""Missing and stray spaces around the ordinary words of an organisation's name: ``BIMLOGICLLC``, ``LIM ITED``, ``SHIPPINGCORP``.
+"""Slips in the ordinary words of an organisation's name: ``BIMLOGICLLC``, ``LIM ITED``, ``SHIPPINGCORP``, ``JOIT STOCK COMPANY``, ``LDT``.
 
-Where a space is lost, a legal form or a generic word runs into the word that tells who is meant, and neither is recognised. The words
-known here are those of :mod:`comity.names.legal_forms` and :mod:`comity.names.generic_words`; whether a cut is right cannot be known
-(``zinc`` is no ``z inc``), so what comes out is another way to read the name, beside the name as it stands.
+Where a space is lost or a letter is wrong, a legal form or a generic word is not recognised, or runs into the word that tells who is
+meant. The words known here are those of :mod:`comity.names.legal_forms` and :mod:`comity.names.generic_words`; whether a repair is right
+cannot be known (``zinc`` is no ``z inc``), so what comes out is another way to read the name, beside the name as it stands.
 """
 
 from __future__ import annotations
@@ -22,9 +22,15 @@ LONGEST = 14
 """Letters of an ordinary word that is looked for at an end, at most."""
 
 
-def respaced(words: Sequence[str]) -> list[str]:
-    """``words`` (lower-case ASCII) with ordinary words put together again and cut off; equal to ``words`` where nothing is to be done."""
-    return [piece for word in _joined(words) for piece in _cut(word)]
+def repaired(words: Sequence[str]) -> list[str]:
+    """``words`` (lower-case ASCII) with ordinary words put together again, cut off, and words of legal forms spelt as they should be; equal
+    to ``words`` where nothing is to be done.
+    """
+    pieces = [piece for word in _joined(words) for piece in _cut(word)]
+    spelt = [legal_forms.nearest_form_word(piece) or piece for piece in pieces]
+    if len(spelt) > 1 and not _is_ordinary(spelt[-1]):
+        spelt[-1] = legal_forms.unscrambled(spelt[-1]) or spelt[-1]
+    return spelt
 
 
 def _joined(words: Sequence[str]) -> list[str]:
