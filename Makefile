@@ -29,6 +29,7 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.run
 	@$(PYTHON) bench/run.py
+	@$(PYTHON) bench/screening/run.py
 
 $(VENV)/.run: pyproject.toml scripts/setup.sh
 	@PYTHON="$(PYTHON)" sh scripts/setup.sh $(VENV)
