@@ -29,10 +29,11 @@ from comity.model.date_text import MAX_LENGTH
 from comity.names.analysis import MAX_WORDS
 from comity.screening.identifiers import LEAST_KEY
 from comity.tables import TableOptions
+from comity.tables.cells import MAX_VALUES
 from comity.tables.encoding import MAX_LINE
+from comity.tables.naming import MAX_NAME
 from comity.tables.records import MAX_RECORD_CHARACTERS, MAX_RECORD_LINES
 from comity.tables.sinks import XLSX_CELL, XLSX_ROWS
-from comity.tables.subjects import MAX_NAME, MAX_VALUES
 
 from .documents import PAGES, ROOT, blocks, command_lines, inline_code, name_of, prose
 

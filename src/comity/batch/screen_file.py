@@ -24,7 +24,8 @@ def screen_table(table: Table, maker: SubjectMaker, screener: Screener, rule: Sc
     """The answer to each row of ``table``, in order, one chunk after another; of rows numbered above ``after`` only, to go on with a
     broken run.
 
-    A row that was lost in reading, that has nothing to screen or that fails in screening comes out with ``error`` set. When reading itself
+    A row that was lost in reading, that has nothing to screen or that fails in screening comes out with ``error`` set; so does one without
+    a hit of which not all could be compared, as an error issue of its subject says. When reading itself
     fails half way, the answers to the rows read so far come out before the error does. Raises ``StoreError`` when the index cannot be
     used, and ``DataError`` when the table ends early or breaks a limit.
     """
@@ -51,11 +52,14 @@ def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
+    """A row on its way: ``error`` says why it is not screened, ``doubt`` why it is not clear even if nothing is found."""
+
     row: Row
     where: Locator
     subject: Subject
     issues: tuple[Issue, ...]
     error: str = ""
+    doubt: str = ""
 
     @property
     def query(self) -> Query:
@@ -71,9 +75,9 @@ def _prepare(row: Row, maker: SubjectMaker, file: str) -> _Prepared:
     except Exception as problem:  # the other rows must not pay for this one
         return _refused(_Prepared(row, where, NOTHING, row.issues), f"the row could not be read: {_words(problem)}")
     prepared = _Prepared(row, where, subject, (*row.issues, *found, *not_compared(subject, where)))
-    if not is_empty(subject):
-        return prepared
     said = next((issue.what for issue in found if issue.severity is Severity.ERROR), "")
+    if not is_empty(subject):
+        return replace(prepared, doubt=said)
     return replace(prepared, error=said) if said else _refused(prepared, why_empty(subject))
 
 
@@ -92,7 +96,8 @@ def _screen_chunk(prepared: Sequence[_Prepared], screener: Screener, rule: Scree
     for one in prepared:
         found: Sequence[Hit] | str = one.error or next(answers)
         if not isinstance(found, str):
-            yield ScreenedRow(one.row, one.subject, tuple(found), issues=one.issues)
+            # A hit stands whatever else the row holds; without one, what was not compared might have given one.
+            yield ScreenedRow(one.row, one.subject, tuple(found), "" if found else one.doubt, one.issues)
             continue
         refused = one if one.error else _refused(one, found)
         yield ScreenedRow(refused.row, refused.subject, error=refused.error, issues=refused.issues)

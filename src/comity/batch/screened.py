@@ -9,15 +9,16 @@ from comity.model import Hit, Issue, Outcome, Subject
 from comity.tables import Row
 
 ERROR = "error"
-"""The outcome, as written, of a row that was not screened."""
+"""The outcome, as written, of a row that was not screened, or not all of it and without a hit."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScreenedRow:
     """One input row and its answer.
 
-    ``hits`` are best first. ``error`` says why the row was not screened, and is empty when it was. ``issues`` are those of the row itself
-    and of reading a subject from it; a row can have issues and be screened all the same.
+    ``hits`` are best first. ``error`` says why the row was not screened, or which part of it was not, and is empty otherwise; a row with a
+    hit has none. ``issues`` are those of the row itself and of reading a subject from it; a row can have issues and be screened all the
+    same.
     """
 
     row: Row
@@ -28,7 +29,7 @@ class ScreenedRow:
 
     @property
     def outcome(self) -> str:
-        """``clear``, ``review``, ``strong``, or ``error`` when the row was not screened."""
+        """``clear``, ``review``, ``strong``, or ``error`` when the row, or a part of it, was not screened and there is no hit."""
         if self.error:
             return ERROR
         return outcome_of(self.hits).value

@@ -17,9 +17,10 @@ def remove(name: str, yes: bool) -> None:  # noqa: FBT001 - click passes flags s
 
     Nothing brings them back. The list that is shipped cannot be removed; screen --lists leaves it out.
     """
+    node = open_node()
+    node.store.require(name)
     if not yes:
         click.confirm(f"Remove {name} with all its editions?", abort=True, err=True)
-    node = open_node()
     shipped = list_desk(node).remove(name)
     say(f"{name}: removed, with all its editions and the indexes.")
     if shipped is not None:

@@ -8,6 +8,7 @@ import click
 
 from comity.cli.console import age, answers, count, plain, print_json, say
 from comity.cli.desk import Node, list_desk, open_node
+from comity.cli.exit_codes import CLEAR, ERROR
 from comity.cli.lists_outcome import day, edition_json
 from comity.node.references import resolve_edition
 
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 @click.option(
     "--issues", "issues_of", metavar="EDITION", default="", help="What could not be taken as found in this edition, or in a list's."
 )
-def status(as_json: bool, issues_of: str) -> None:  # noqa: FBT001 - click passes flags so
-    """Show each list's edition, its age and its size. Warns of lists that are past their time."""
+def status(as_json: bool, issues_of: str) -> int:  # noqa: FBT001 - click passes flags so
+    """Show each list's edition, its age and its size. Warns of lists that are past their time.
+
+    Exit code 1 when what is kept of a list is damaged.
+    """
     node = open_node()
     if issues_of:
         _print_issues(node, issues_of, as_json=as_json)
-        return
+        return CLEAR
     rows = list_desk(node).status(node.now)
     if as_json:
         print_json([_record(row, node.now) for row in rows])
@@ -37,6 +41,11 @@ def status(as_json: bool, issues_of: str) -> None:  # noqa: FBT001 - click passe
         if row.stale and row.edition:
             what = f"{age(row.age_days)} old, more than {row.source.stale_after} is too old for it"
             say(f"Warning: {row.name} is stale: {what}. Run: comity lists update {row.name}")
+    damages = [row.damage for row in rows if row.damage]
+    for damage in damages:
+        say(f"Error: {damage.message}")
+        say(f"  {damage.hint}")
+    return ERROR if damages else CLEAR
 
 
 def _record(row: ListStatus, now: datetime) -> dict[str, Any]:
@@ -49,11 +58,14 @@ def _record(row: ListStatus, now: datetime) -> dict[str, Any]:
         "stale_after_days": row.source.stale_after,
         "stale": row.stale,
         "shipped": row.shipped,
+        "damage": row.damage.message if row.damage else None,
     }
 
 
 def note_on(row: ListStatus) -> str:
     """What a person must know of this list before relying on it."""
+    if row.damage:
+        return "DAMAGED: every screening stops until it is removed"
     if row.edition is None:
         return f"none yet: comity lists update {row.name}" if row.source.address else f"none yet: comity lists import FILE --as {row.name}"
     notes = ["STALE"] if row.stale else []

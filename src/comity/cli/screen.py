@@ -50,7 +50,7 @@ _NEW_FILE = click.Path(dir_okay=False, allow_dash=True)
 @click.option("--delimiter", default="", metavar="CHAR", help="What stands between cells, when it is not found out.")
 @click.option("--date-order", default="dmy", show_default=True, type=click.Choice(["dmy", "mdy", "ymd"]), help="How 03/04/1980 is read.")
 def screen(**options: Any) -> int:  # noqa: ANN401 - click passes options by name
-    """Screen a FILE (CSV, TSV, XLSX, JSON lines, Parquet; - is CSV on standard input), or one subject with --name.
+    """Screen a FILE (CSV, TSV, XLSX, JSON lines, Parquet; - is CSV or JSON lines on standard input), or one subject with --name.
 
     Exit code: 0 no row has a hit, 3 some have, 1 no hit but some rows could not be screened, 2 the command cannot be carried out as given,
     130 interrupted. With --calibrate 0, whatever is found.
@@ -101,6 +101,9 @@ def _check(request: _Request) -> None:
         raise UsageError("there is nothing to screen", 'give a FILE, or --name "..."; see comity screen --help')
     if asked.is_given and (results.out or results.issues or results.resume):
         raise UsageError("--out, --issues and --resume belong to a FILE", "for one subject, --json writes the answer to standard output")
+    reading = request.reading
+    if asked.is_given and (reading.columns or reading.sheet or reading.encoding or reading.delimiter):
+        raise UsageError("--map, --sheet, --encoding and --delimiter belong to a FILE", "leave them out, or give a FILE")
     if request.calibrate and asked.is_given:
         raise UsageError("--calibrate belongs to a FILE", "give a FILE with many rows that are like those to come")
     if request.calibrate and (results.out or results.issues or results.resume):
@@ -118,17 +121,18 @@ def _file(request: _Request) -> int:
     from comity.cli.screen_places import check_places
     from comity.cli.screen_progress import RunBar
     from comity.cli.screen_run import FileRun, ages_of, open_screener
+    from comity.cli.screen_shield import Shield
 
     check_places(request.file, request.results.out, request.results.issues)
     node = open_node()
-    with RunBar() as bar, open_input(request.file, request.reading) as source:
-        screener = open_screener(node, sorted(request.rule.lists), bar)
+    with Shield() as shield, RunBar() as bar, open_input(request.file, request.reading, node.now.date(), shield) as source:
+        screener = open_screener(node, sorted(request.rule.lists), bar, shield)
         stated = Stated(request.rule, ages_of(screener, request.rule, node))
         if request.calibrate:
             from comity.cli.screen_calibrate import CalibrationRun
 
             return CalibrationRun(source, screener, stated, request.results.as_json).run(bar)
-        return FileRun(source, screener, stated, request.results).run(bar)
+        return FileRun(source, screener, stated, request.results).run(bar, shield)
 
 
 def _one(request: _Request) -> int:

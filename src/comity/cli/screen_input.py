@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
+from comity.cli.screen_shield import Patient, Shield
 from comity.model import UsageError
 from comity.model.date_text import DateOrder
 from comity.tables import ColumnMap, SubjectBuilder, Table, TableOptions, open_table_stream, parse_map, recognise
+from comity.tables.files import Peeked
 
 STANDARD = "-"
 """The name of standard input and standard output."""
@@ -44,19 +48,22 @@ class Input:
 
 
 @contextmanager
-def open_input(file: str, reading: Reading) -> Iterator[Input]:
-    """The table in ``file`` (``-`` is CSV on standard input), closed at the end.
+def open_input(file: str, reading: Reading, today: date, shield: Shield) -> Iterator[Input]:
+    """The table in ``file`` (``-`` is standard input: CSV or JSON lines), closed at the end. Dates of birth are judged as of ``today``;
+    where reading may wait for ever, as on standard input, an interrupt breaks through ``shield``.
 
     Raises ``UsageError`` when it cannot be opened, ``MissingColumn`` when no column holds a name or a number, ``DataError`` when it is
     not a table.
     """
     path = Path(file)
     stream = _standard_input() if file == STANDARD else _opened(path)
+    source = stream if stream.seekable() else cast("BinaryIO", Patient(stream, shield))
     options = TableOptions(sheet=reading.sheet or None, encoding=reading.encoding or None, delimiter=reading.delimiter or None)
     try:
-        with open_table_stream(stream, "stdin.csv" if file == STANDARD else path.name, options=options) as table:
+        name, source = _named(source) if file == STANDARD else (path.name, source)
+        with open_table_stream(source, name, options=options) as table:
             columns = _columns(table, reading)
-            builder = SubjectBuilder(columns, ORDERS[reading.date_order], table.file)
+            builder = SubjectBuilder(columns, ORDERS[reading.date_order], table.file, today)
             about = {} if file == STANDARD else _identity(path, table, columns, reading)
             yield Input(table, columns, builder, stream, about.get("size", 0), about)
     finally:
@@ -69,7 +76,16 @@ def _columns(table: Table, reading: Reading) -> ColumnMap:
     try:
         return parse_map(reading.columns, table.columns) if reading.columns else recognise(table.columns)
     except UsageError as error:
-        raise type(error)(f"{table.file}: {error.message}", error.hint) from error
+        where = f"{table.file}, sheet {table.sheet!r}" if table.sheet else table.file
+        hint = f"{error.hint}; other sheets (--sheet NAME): {', '.join(table.other_sheets)}" if table.other_sheets else error.hint
+        raise type(error)(f"{where}: {error.message}", hint) from error
+
+
+def _named(stream: BinaryIO) -> tuple[str, BinaryIO]:
+    """Standard input as a file: its name, whose suffix tells the form, and the stream. An object at its beginning means JSON lines."""
+    peeked = Peeked(stream)
+    jsonl = peeked.head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{")
+    return "stdin.jsonl" if jsonl else "stdin.csv", cast("BinaryIO", peeked)
 
 
 def _standard_input() -> BinaryIO:

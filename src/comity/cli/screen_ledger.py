@@ -37,7 +37,7 @@ def print_answer(console: Console, answer: Answer, title: str, originals: Sequen
     line(console, f"{title}: {shown('; '.join(_facts(answer)), LONGEST_REASON)}")
     line(console, f"Outcome: {shown(answer.outcome)}{_thresholds(answer)}")
     if answer.error:
-        line(console, f"It was not screened: {shown(answer.error, LONGEST_REASON)}")
+        line(console, f"It was not screened, or not all of it: {shown(answer.error, LONGEST_REASON)}")
     elif not answer.accounts:
         line(console, "No listing came near enough to be a hit.")
     for place, (account, original) in enumerate(zip_longest(answer.accounts, originals, fillvalue="")):

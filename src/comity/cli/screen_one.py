@@ -15,16 +15,17 @@ from comity.cli.screen_input import ORDERS
 from comity.cli.screen_ledger import print_answer
 from comity.cli.screen_progress import RunBar
 from comity.cli.screen_run import ages_of, open_screener
+from comity.cli.screen_shield import Shield
 from comity.cli.screen_subject import Asked, numbers_not_compared, subject_row
 from comity.model import Query, ScreeningRule
 
 
 def screen_one(asked: Asked, order: str, rule: ScreeningRule, *, as_json: bool) -> int:
     """Screen the subject and give the exit code: 0 clear, 3 hits. Raises ``UsageError`` for a value that cannot be read or compared."""
-    row, subject = subject_row(asked, ORDERS[order])
     node = open_node()
-    with RunBar() as bar:
-        screener = open_screener(node, sorted(rule.lists), bar)
+    row, subject = subject_row(asked, ORDERS[order], node.now.date())
+    with Shield() as shield, RunBar() as bar:
+        screener = open_screener(node, sorted(rule.lists), bar, shield)
     issues = numbers_not_compared(subject)
     answer = ScreenedRow(row, subject, tuple(screener.screen_many([Query("1", subject)], rule)[0]), issues=issues)
     ages = ages_of(screener, rule, node)

@@ -43,9 +43,9 @@ class Results:
         return self.as_json or self.out == STANDARD
 
 
-def open_screener(node: Node, lists: Sequence[str], bar: RunBar) -> Screener:
-    """The index over ``lists``, or over all lists in use; built when it must be. Raises ``UnknownName``, ``NoEdition`` or
-    ``StoreError``.
+def open_screener(node: Node, lists: Sequence[str], bar: RunBar, shield: Shield) -> Screener:
+    """The index over ``lists``, or over all lists in use; built when it must be. Interrupts wait while compiled code is loaded. Raises
+    ``UnknownName``, ``NoEdition`` or ``StoreError``.
     """
     from comity.matching.compiled import is_compiled
     from comity.node.indexes import open_index
@@ -56,7 +56,8 @@ def open_screener(node: Node, lists: Sequence[str], bar: RunBar) -> Screener:
     if not is_compiled():
         line(forgiving(remarks()), "Compiling for this machine: once, some ten seconds ...")
     index = open_index(node.settings, node.store, lists or None, bar.indexing)
-    index.warm()
+    with shield.holding():
+        index.warm()
     bar.end_of()
     return index
 
@@ -77,13 +78,14 @@ class FileRun:
     tally: Tally = field(default_factory=Tally)
     started: float = field(default_factory=time.perf_counter)
 
-    def run(self, bar: RunBar) -> int:
-        """Screen every row, report, and give the exit code. Raises ``DataError`` when the input ends early; what was done is kept and
-        reported.
+    def run(self, bar: RunBar, shield: Shield) -> int:
+        """Screen every row, report, and give the exit code; ``shield`` keeps interrupts for the end of a row.
+
+        Raises ``DataError`` when the input ends early; what was done is kept and reported.
         """
         findings = Findings(self.results.show)
-        with ExitStack() as stack, Shield() as shield:
-            shield.held = True
+        shield.held = True
+        with ExitStack() as stack:
             file = self._file()
             if file is not None:
                 stack.enter_context(file)
@@ -94,9 +96,11 @@ class FileRun:
             self._note([*self.source.table.issues, *(file.issues if file else ())], issues)
             if stream is not None:
                 stream.close()
+        shield.held = False
         self._report(findings, end)
         if isinstance(end, ComityError):
             raise end
+        shield.check()
         return self._exit_code(end)
 
     def _taking(self, findings: Findings, issues: IssueFile | None, stream: Recorder | None) -> list[Take]:
@@ -112,20 +116,18 @@ class FileRun:
         """Pass every answer to the output file and to ``taking``. Give what broke the run off: an interrupt, an error of ours, or None."""
         after = file.last_row if file else 0
         try:
-            shield.let_go()
+            shield.check()
             for answer in screen_table(self.source.table, self.source.builder, self.screener, self.stated.rule, after):
-                shield.held = True
                 if file is not None:
                     file.write(answer)
                 for take in taking:
                     take(answer)
-                shield.let_go()
+                shield.check()
                 bar.screening(self.tally, self.source.stream, self.source.size)
-            shield.held = True
+            shield.check()
             if file is not None:
                 file.finish()
         except (KeyboardInterrupt, ComityError) as end:
-            shield.held = True
             bar.end_of()
             if file is not None:
                 self._keep(file, end)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from comity.batch.grounds import NUMBER_HINT, sentence
 from comity.model import Identifier, IdentifierType, Issue, Locator, Severity, Subject, UsageError
 from comity.model.date_text import DateOrder
-from comity.tables import Role, Row, SubjectBuilder, choose
+from comity.tables import Role, Row, SubjectBuilder, choose, lost_digits, numbers_in
 
 LONGEST_NAME = 10_000
 _EXAMPLE = "for example --id passport:X1234567"
@@ -30,8 +31,8 @@ class Asked:
         return any((self.names, self.birth_dates, self.countries, self.identifiers, self.kind, self.gender))
 
 
-def subject_row(asked: Asked, order: DateOrder) -> tuple[Row, Subject]:
-    """The subject asked about, and the row it would be in a file.
+def subject_row(asked: Asked, order: DateOrder, today: date) -> tuple[Row, Subject]:
+    """The subject asked about, and the row it would be in a file. Dates of birth are judged as of ``today``.
 
     Raises ``UsageError`` for a value that cannot be read, and when nothing of it can be compared: what a person types is never passed over,
     and what was not screened is never clear.
@@ -46,11 +47,12 @@ def subject_row(asked: Asked, order: DateOrder) -> tuple[Row, Subject]:
     columns = tuple(f"{role.value} {place}" for place, role in enumerate(roles, start=1))
     row = Row(1, None, tuple(cells))
     pairs = [(role.value, column) for role, column in zip(roles, columns, strict=True)]
-    subject, issues = SubjectBuilder(choose(pairs, columns), order, "").build(row)
-    numbers = tuple(identifier(text) for text in asked.identifiers)
+    subject, issues = SubjectBuilder(choose(pairs, columns), order, "", today).build(row)
+    numbers = tuple(dict.fromkeys(number for text in asked.identifiers for number in identifiers(text)))
     for issue in issues:
         option = _OPTIONS.get(issue.where.column.partition(" ")[0], "")
-        if issue.severity is Severity.WARNING or option in {"--type", "--gender"}:
+        lost = issue.severity is Severity.WARNING or (issue.severity is Severity.ERROR and subject.names)
+        if lost or option in {"--type", "--gender"}:
             raise UsageError(f"{option}: {issue.what}" if option else issue.what, issue.hint.partition(";")[0])
     subject = replace(subject, identifiers=numbers)
     _check_names(asked, subject)
@@ -126,14 +128,18 @@ def _cells(asked: Asked) -> list[tuple[Role, str]]:
     ]
 
 
-def identifier(text: str) -> Identifier:
-    """The number written as ``TYPE:VALUE``. Raises ``UsageError`` for an unknown type or a value without a letter or digit."""
+def identifiers(text: str) -> tuple[Identifier, ...]:
+    """The numbers written as ``TYPE:VALUE``, as ``VALUE`` would be read in a cell. Raises ``UsageError`` for an unknown type, and for a
+    value without a letter or digit or whose digits are lost.
+    """
     stated, colon, value = text.partition(":")
     kind = stated.strip().lower().replace("-", "_").replace(" ", "_")
     known = [one.value for one in IdentifierType]
     if not colon or kind not in known:
         raise UsageError(f"--id {text[:60]!r} is not TYPE:VALUE", f"types: {', '.join(known)}; {_EXAMPLE}")
-    found = Identifier(IdentifierType(kind), value.strip())
-    if not found.key:
+    if lost_digits(value):
+        raise UsageError(f"--id {text[:60]!r} is written with an exponent, and its last digits are lost", "give the whole number")
+    found = numbers_in(IdentifierType(kind), value.strip())
+    if not found:
         raise UsageError(f"--id {kind} has no value", _EXAMPLE)
     return found

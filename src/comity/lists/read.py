@@ -9,7 +9,7 @@ from typing import BinaryIO
 from comity.lists.catalogue import source as source_called
 from comity.lists.source import Reading
 from comity.lists.unpack import unpack
-from comity.model import CountMismatch, Listing, Severity
+from comity.model import CountMismatch, DataError, Listing, MissingColumn, Severity
 
 REPLACEMENT = "\ufffd"
 
@@ -23,7 +23,17 @@ def read(stream: BinaryIO, *, source: str, reading: Reading | None = None) -> It
     """
     kind = source_called(source)
     noted = reading if reading is not None else Reading(source, source)
-    return _counted(kind.read(unpack(stream, kind.max_bytes), noted), noted)
+    return _counted(_naming(kind.read(unpack(stream, kind.max_bytes), noted), noted.file), noted)
+
+
+def _naming(listings: Iterator[Listing], file: str) -> Iterator[Listing]:
+    """Yield ``listings``; an error about them names the file."""
+    try:
+        yield from listings
+    except (DataError, MissingColumn) as error:
+        if file in error.message:
+            raise
+        raise type(error)(f"{file}: {error.message}", error.hint) from error
 
 
 def _counted(listings: Iterator[Listing], reading: Reading) -> Iterator[Listing]:

@@ -7,7 +7,6 @@ document type declaration stands only in the prolog (production 22), so the prol
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from lxml import etree
 
 from comity.lists.findings import Findings
 from comity.lists.taken import CHANGED_FORMAT, NOT_KNOWN, Taken, line_of, local_name
+from comity.lists.xml_watch import Claim, Entities
 from comity.model import ForbiddenContent, FormatError, LimitExceeded, Locator
 
 MAX_DEPTH = 32
@@ -28,7 +28,6 @@ MAX_ELEMENTS = 200_000
 _CHUNK = 1 << 16
 _MAX_PROLOG = 1 << 16
 _ENCODINGS = re.compile(rb"utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d", re.IGNORECASE)
-_OF_UTF8 = re.compile(rb"utf-?8|us-ascii", re.IGNORECASE)
 _DECLARATION = re.compile(rb"<\?xml\s[^>]{0,200}?\?>")
 _ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']{1,40})[\"']")
 _WRONG_FILE = "check that the file is the list and the format it was named as"
@@ -66,11 +65,13 @@ def parts(stream: BinaryIO, layout: Layout, findings: Findings) -> Iterator[Take
         remove_comments=True,
         remove_pis=True,
     )
-    chunk = _prolog(stream)
-    claim = _Claim(_named_encoding(chunk))
+    file = findings.reading.file
+    chunk = _prolog(stream, file)
+    claim, entities = Claim(_named_encoding(chunk)), Entities()
     try:
         while chunk:
             claim.see(chunk)
+            entities.see(chunk)
             parser.feed(chunk)
             yield from walk.on(parser)
             chunk = stream.read(_CHUNK)
@@ -78,32 +79,34 @@ def parts(stream: BinaryIO, layout: Layout, findings: Findings) -> Iterator[Take
         yield from walk.on(parser)
         claim.check()
     except etree.XMLSyntaxError as error:
-        raise _malformed(error, Locator(findings.reading.file, line=error.lineno or walk.line)) from error
+        undeclared = entities.malformed(file) if _is_vague(error) else None
+        raise undeclared or _malformed(error, Locator(file, line=error.lineno or walk.line)) from error
 
 
-def _prolog(stream: BinaryIO) -> bytes:
+def _prolog(stream: BinaryIO, file: str) -> bytes:
     """Return the beginning of the file, at least up to the root, after it was found free of anything dangerous."""
     head = b""
-    while (verdict := _prolog_ends(head)) is None and len(head) < _MAX_PROLOG:
+    while (verdict := _prolog_ends(head, file)) is None and len(head) < _MAX_PROLOG:
         more = stream.read(_CHUNK)
         if not more:
             break
         head += more
     if verdict is None and len(head) >= _MAX_PROLOG:
-        raise LimitExceeded(f"no XML element begins in the first {_MAX_PROLOG:,} bytes", "check that the file is the XML it claims to be")
+        what = f"{file}: no XML element begins in the first {_MAX_PROLOG:,} bytes"
+        raise LimitExceeded(what, "check that the file is the XML it claims to be")
     if not head:
-        raise FormatError("the file is empty", "fetch or copy the file again")
+        raise FormatError(f"{file} is empty", "fetch or copy the file again")
     return head
 
 
-def _prolog_ends(head: bytes) -> bool | None:
+def _prolog_ends(head: bytes, file: str) -> bool | None:
     """Return True when the root begins in ``head``, None when more bytes are needed; raise on document types and strange encodings."""
     if len(head) < 4:
         return None
     if b"\x00" in head[:4] or head[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise ForbiddenContent("the XML is in UTF-16 or UTF-32, which no known list uses", "convert it to UTF-8 and try again")
+        raise ForbiddenContent(f"{file} is XML in UTF-16 or UTF-32, which no known list uses", "convert it to UTF-8 and try again")
     at = len(_BYTE_ORDER_MARK) if head.startswith(_BYTE_ORDER_MARK) else 0
-    _check_encoding(head[at:])
+    _check_encoding(head[at:], file)
     while True:
         while head[at : at + 1].isspace():
             at += 1
@@ -111,9 +114,9 @@ def _prolog_ends(head: bytes) -> bool | None:
         if len(rest) < 10:
             return None
         if rest[:1] != b"<":
-            raise FormatError("the file is not XML: it does not begin with <", _WRONG_FILE)
+            raise FormatError(f"{_at(head, at, file)}: the file is not XML: it does not begin with <", _WRONG_FILE)
         if rest[:9].upper() == b"<!DOCTYPE":
-            raise _document_type(head[at : at + 40])
+            raise _document_type(head[at : at + 40], _at(head, at, file))
         closing = next(((opening, close) for opening, close in _SKIPPED if rest.startswith(opening)), None)
         if closing is None:
             return True
@@ -123,20 +126,26 @@ def _prolog_ends(head: bytes) -> bool | None:
         at = end + len(closing[1])
 
 
-def _document_type(declaration: bytes) -> ForbiddenContent | FormatError:
+def _at(head: bytes, at: int, file: str) -> Locator:
+    """Return where byte ``at`` of the file stands."""
+    return Locator(file, line=head.count(b"\n", 0, at) + 1)
+
+
+def _document_type(declaration: bytes, where: Locator) -> ForbiddenContent | FormatError:
     if declaration[9:].split()[:1] and declaration[9:].split()[0].lower().startswith(b"html"):
-        return FormatError("this is a web page, not a list", "the publisher may have answered with an error message: fetch it again")
+        hint = "the publisher may have answered with an error message: fetch it again"
+        return FormatError(f"{where}: this is a web page, not a list", hint)
     return ForbiddenContent(
-        "the XML declares a document type, which can define entities and fetch other files",
+        f"{where}: the XML declares a document type, which can define entities and fetch other files",
         "no publisher's list has one: do not trust this file; fetch it again from the publisher",
     )
 
 
-def _check_encoding(head: bytes) -> None:
+def _check_encoding(head: bytes, file: str) -> None:
     """Only encodings in which ASCII stands for itself: in others, a document type could hide from the search."""
     named = _named_encoding(head)
     if named and not _ENCODINGS.fullmatch(named):
-        raise ForbiddenContent(f"the XML is in the encoding {named.decode('ascii', 'replace')!r}", "convert it to UTF-8 and try again")
+        raise ForbiddenContent(f"{file} is XML in the encoding {named.decode('ascii', 'replace')!r}", "convert it to UTF-8 and try again")
 
 
 def _named_encoding(head: bytes) -> bytes:
@@ -146,36 +155,13 @@ def _named_encoding(head: bytes) -> bytes:
     return named[1] if named else b""
 
 
-class _Claim:
-    """Whether a file that calls itself ISO-8859 or Windows-125x is UTF-8 all the same: its names would be read as other letters."""
-
-    def __init__(self, named: bytes) -> None:
-        self._named = named.decode("ascii", "replace")
-        self._decoder = codecs.getincrementaldecoder("utf-8")() if named and not _OF_UTF8.fullmatch(named) else None
-        self._beyond_ascii = False
-
-    def see(self, chunk: bytes) -> None:
-        """Look at the next bytes of the file."""
-        if self._decoder is None:
-            return
-        try:
-            self._beyond_ascii |= not self._decoder.decode(chunk).isascii()
-        except UnicodeDecodeError:
-            self._decoder = None
-
-    def check(self) -> None:
-        """Raise ``FormatError`` at the end of a file whose bytes beyond ASCII were all UTF-8, which in another encoding is no accident."""
-        if self._decoder is not None and self._beyond_ascii:
-            raise FormatError(
-                f"the file says that it is in {self._named}, but it is in UTF-8: names would be read as other letters",
-                "fetch it again; if it stays so, write UTF-8 into its first line",
-            )
+def _is_vague(error: etree.XMLSyntaxError) -> bool:
+    """True for what the parser says, and where, when it stopped at an entity that nobody declared."""
+    return not error.lineno or "Start tag expected" in error.msg or "Entity" in error.msg
 
 
 def _malformed(error: etree.XMLSyntaxError, where: Locator) -> FormatError:
-    # The parser gives no line, and no better words, when it stops at an entity that nobody declared.
-    why = error.msg if error.lineno else "the parser stopped, as it does at an entity that is not declared"
-    return FormatError(f"{where}: the XML is malformed or cut off: {why}", "fetch or copy the file again; nothing of it was kept")
+    return FormatError(f"{where}: the XML is malformed or cut off: {error.msg}", "fetch or copy the file again; nothing of it was kept")
 
 
 @dataclass(slots=True)

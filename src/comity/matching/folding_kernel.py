@@ -114,9 +114,12 @@ def retrieval_keys(word: Bytes, letters: Bytes, keys: Hashes, wide: bool) -> int
 
 
 @compiled
-def keys_of_all(sounds: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints]) -> tuple[Hashes, Ints]:
+def keys_of_all(sounds: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints], joined: Bytes) -> tuple[Hashes, Ints]:
     """The keys of many words, given as (their sounded forms end to end, where each begins) and (their letters, where each begins): the
     keys, and beside each the number of its word. A key that a word has twice is given twice.
+
+    Of two words written together (1 in ``joined``) there are many and few are asked for: they have the key of the whole folded word only,
+    which a query that differs by one letter more still finds.
     """
     sounded, sound_starts = sounds
     letters, letter_starts = spellings
@@ -127,7 +130,9 @@ def keys_of_all(sounds: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints]) -> tu
     end = 0
     for word in range(words):
         sound = sounded[sound_starts[word] : sound_starts[word + 1]]
-        count = retrieval_keys(sound, letters[letter_starts[word] : letter_starts[word + 1]], one, True)  # noqa: FBT003 - the same
+        count = retrieval_keys(sound, letters[letter_starts[word] : letter_starts[word + 1]], one, joined[word] == 0)
+        if joined[word] == 1:
+            count = min(count, 1)
         if end + count > len(keys):
             keys = np.concatenate((keys, np.empty(len(keys), dtype=np.uint64)))
             owners = np.concatenate((owners, np.empty(len(owners), dtype=np.int32)))

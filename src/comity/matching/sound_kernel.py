@@ -115,3 +115,17 @@ def sounds_of(word: Bytes) -> Bytes:
     out = np.empty(MAX_SOUNDS, dtype=np.uint8)
     length = write_sounds(word, out)
     return out[:length].copy()
+
+
+@compiled
+def sounds_of_all(letters: Bytes, offsets: npt.NDArray[np.int32]) -> tuple[Bytes, npt.NDArray[np.int32]]:
+    """The sounded forms of many words end to end, and where each begins; the words are given as their letters end to end, and where each
+    begins.
+    """
+    words = len(offsets) - 1
+    sounds = np.empty(2 * len(letters) + MAX_SOUNDS, dtype=np.uint8)
+    starts = np.zeros(words + 1, dtype=np.int32)
+    for word in range(words):
+        room = sounds[starts[word] : starts[word] + MAX_SOUNDS]
+        starts[word + 1] = starts[word] + write_sounds(letters[offsets[word] : offsets[word + 1]], room)
+    return sounds[: starts[words]], starts

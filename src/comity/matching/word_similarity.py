@@ -48,6 +48,7 @@ def written(word: str) -> Bytes:
     return np.frombuffer(word.encode("ascii", "ignore"), dtype=np.uint8)
 
 
+@lru_cache(maxsize=262_144)
 def spelling_similarity(one: str, other: str) -> float:
     """Similarity of two words by their letters alone; 0 below what counts as the same word."""
     if one == other:

@@ -28,6 +28,8 @@ def match(tokens: Sequence[str], start: int) -> tuple[int, str] | None:
     A spelling marked end counts only when nothing but legal forms (and a country's name) follows it, one marked start when nothing but
     legal forms precedes it, one marked edge in either place; such a spelling never is the whole name.
     """
+    if fold(tokens[start]) not in _forms():
+        return None
     found = _longest(tokens, start, ("any", "start", "edge") if _opens(tokens, start) else ("any",))
     closing = _longest(tokens, start, ("end", "edge"))
     if closing and (not found or closing[0] > found[0]) and _closes(tokens, start + closing[0]) and closing[0] < len(tokens):

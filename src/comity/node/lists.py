@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from comity.lists.diff import compare
 from comity.lists.ports import Arrival, EditionKeeper, Fetched, Fetcher, FetchRequest, Progress
 from comity.lists.source import Source
-from comity.model import Delta, Edition, Listing, NoEdition, UnknownName, UsageError
+from comity.model import Delta, Edition, Listing, NoEdition, StoreError, UnknownName, UsageError
 from comity.node.guards import count_check, date_check
 from comity.node.reading import is_stale, list_source, list_sources, read_file, reader_of
 from comity.node.references import resolve_edition
@@ -51,7 +51,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class ListStatus:
-    """One list: its source, the edition in use (None before the first), that edition's age in days, and whether it is past its time."""
+    """One list: its source, the edition in use (None before the first), that edition's age in days, and whether it is past its time.
+
+    ``damage`` is why it is not known what is kept of the list, or None.
+    """
 
     name: str
     source: Source
@@ -59,6 +62,7 @@ class ListStatus:
     age_days: int | None
     stale: bool
     shipped: bool
+    damage: StoreError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +203,10 @@ class ListDesk:
         return Outcome(edition.source, change, edition, before, current, issues)
 
     def _status(self, name: str, source: Source, now: datetime) -> ListStatus:
-        edition = self._store.current(name)
+        try:
+            edition = self._store.current(name)
+        except StoreError as error:  # the other lists are to be seen all the same
+            return ListStatus(name, source, None, None, stale=False, shipped=False, damage=error)
         if edition is None:
             return ListStatus(name, source, None, None, stale=False, shipped=False)
         return ListStatus(name, source, edition, edition.age_days(now), is_stale(edition, now), self._store.is_shipped(edition))

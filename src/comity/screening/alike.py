@@ -11,7 +11,7 @@ from comity.matching.alignment_kernel import LEAST_SIMILARITY
 from comity.matching.word_similarity import LEAST_FOR_JOINED, LEAST_FOR_SHORT, SHORT, word_similarity
 from comity.names.analysis import WordKind
 from comity.screening.layout import Array
-from comity.screening.word_kernel import WordTables, alike_for_all
+from comity.screening.word_kernel import WordTables, alike_for_all, rarity_of_listed
 
 REMEMBERED = 100_000
 """Query words whose answers are kept; then all are forgotten at once."""
@@ -33,6 +33,8 @@ class AlikeWords:
         self._rarity = rarity
         self._known: dict[Word, tuple[Array, Array, float]] = {}
         family_of, keys = families
+        self._families = family_of
+        self._family_numbers = {key: number for number, key in enumerate(keys) if key}
         members: dict[str, list[int]] = defaultdict(list)
         for number in np.flatnonzero(family_of >= 0).tolist():
             members[keys[family_of[number]]].append(number)
@@ -52,6 +54,15 @@ class AlikeWords:
                 missing = list(dict.fromkeys(words))
             self._learn(missing)
         return [self._known[word] for word in words]
+
+    def rarity(self, words: Sequence[str], keys: Sequence[str]) -> list[float]:
+        """The rarity (0..1) of words that stand in the index, by their letters and keys: without a search for what is alike."""
+        letters = np.frombuffer("".join(words).encode("ascii"), dtype=np.uint8)
+        offsets = np.zeros(len(words) + 1, dtype=np.int32)
+        np.cumsum([len(word) for word in words], out=offsets[1:])
+        wanted = np.array([self._family_numbers.get(key, -1) for key in keys], dtype=np.int32)
+        found: list[float] = rarity_of_listed((letters, offsets, wanted), self._tables, self._families, self._rarity).tolist()
+        return found
 
     def _learn(self, words: list[Word]) -> None:
         letters = np.frombuffer("".join(word for word, _ in words).encode("ascii"), dtype=np.uint8)

@@ -10,13 +10,17 @@ from pathlib import Path
 import numpy as np
 
 from comity.matching.folding_kernel import keys_of_all
-from comity.matching.sound_kernel import sounds_of
+from comity.matching.sound_kernel import sounds_of_all
 from comity.model import Edition, Identifier, Listing
 from comity.model.record import edition_to_record, listing_to_record
 from comity.names.analysis import NameAnalysis, WordKind, analyse
 from comity.screening import identifiers
+from comity.screening.alike import JOINED
 from comity.screening.layout import LISTINGS, Array, write_arrays, write_manifest
+from comity.screening.name_kernel import TOTAL_UNIT
 from comity.screening.word_kernel import BUCKET_BITS
+
+_NUMBER = int(WordKind.NUMBER)
 
 COMMONNESS = 0.45
 """How much of its weight the most common word loses."""
@@ -96,13 +100,15 @@ class Builder:
         for form in analysis.forms:
             bits |= 1 << (self._forms.setdefault(form, len(self._forms)) % 64)
         self._name_forms.append(bits)
-        last = len(analysis.words) - 1
-        for at, word in enumerate(analysis.words):
-            self._word_of.append(self._words.number(word, analysis.keys[at]))
-            self._weight_of.append(analysis.weights[at])
-            self._kind_of.append(analysis.kinds[at])
-            joins = at < last and WordKind.NUMBER not in (analysis.kinds[at], analysis.kinds[at + 1])
-            self._joined_of.append(self._words.number(word + analysis.words[at + 1], "") if joins else -1)
+        words, kinds, number = analysis.words, analysis.kinds, self._words.number
+        self._word_of.extend(map(number, words, analysis.keys))
+        self._weight_of.extend(analysis.weights)
+        self._kind_of.extend(kinds)
+        for one, other, kind, next_kind in zip(words, words[1:], kinds, kinds[1:], strict=False):
+            joins = kind != _NUMBER and next_kind != _NUMBER
+            self._joined_of.append(number(one + other, JOINED) if joins else -1)
+        if words:
+            self._joined_of.append(-1)
         self._starts.append(len(self._word_of))
 
     def finish(self, editions: Iterable[Edition]) -> None:
@@ -134,7 +140,8 @@ class Builder:
         plain = kinds == WordKind.WORD
         weights[plain] *= self._rarity[words[plain]]
         firsts = np.array([ord(word[0]) for word, _ in self._words.numbers], dtype=np.uint8)
-        totals = np.add.reduceat(weights, starts[:-1]) if len(words) else np.zeros(0, dtype=np.float32)
+        spelt_out = np.where(kinds == WordKind.INITIAL, np.float32(0.0), weights)
+        totals = np.add.reduceat(spelt_out, starts[:-1]) if len(words) else np.zeros(0, dtype=np.float32)
         posting_starts, postings = _postings(words, names, count)
         joined_starts, joined_postings = _postings(joined[joined >= 0], names[joined >= 0], count)
         return {
@@ -144,7 +151,7 @@ class Builder:
             "name_weights": weights,
             "name_kinds": kinds,
             "name_firsts": firsts[words],
-            "name_totals": totals.astype(np.float32),
+            "name_totals": np.minimum(totals * TOTAL_UNIT, 255).astype(np.uint8),
             "name_trusts": np.array(self._name_trusts, dtype=np.float32),
             "name_leasts": np.array(self._name_leasts, dtype=np.float32),
             "name_forms": np.array(self._name_forms, dtype=np.uint64),
@@ -161,11 +168,10 @@ class Builder:
     def _word_arrays(self) -> dict[str, Array]:
         words = list(self._words.numbers)
         spelling = "".join(word for word, _ in words).encode("ascii")
-        sounds = [sounds_of(np.frombuffer(word.encode("ascii"), dtype=np.uint8)) for word, _ in words]
         spellings = np.frombuffer(spelling, dtype=np.uint8)
         spelling_offsets = np.concatenate(([0], np.cumsum([len(word) for word, _ in words]))).astype(np.int32)
-        word_sounds = np.concatenate(sounds) if sounds else np.zeros(0, dtype=np.uint8)
-        word_offsets = np.concatenate(([0], np.cumsum([len(one) for one in sounds]))).astype(np.int32)
+        word_sounds, word_offsets = sounds_of_all(spellings, spelling_offsets)
+        joined = np.array([key == JOINED for _, key in words], dtype=np.uint8)
         searchable = np.array([not key.startswith("#") for _, key in words], dtype=np.uint8)
         return {
             "spellings": spellings,
@@ -174,8 +180,8 @@ class Builder:
             "word_offsets": word_offsets,
             "word_searchable": searchable,
             "word_rarity": self._rarity,
-            **_key_arrays((word_sounds, word_offsets), (spellings, spelling_offsets)),
-            **_family_arrays([key for _, key in words]),
+            **_key_arrays((word_sounds, word_offsets), (spellings, spelling_offsets), joined),
+            **_family_arrays(["" if key == JOINED else key for _, key in words]),
         }
 
 
@@ -194,9 +200,9 @@ def _postings(words: Array, names: Array, count: int) -> tuple[Array, Array]:
     return starts, (both & 0xFFFFFFFF).astype(np.int32)
 
 
-def _key_arrays(sounds: tuple[Array, Array], spellings: tuple[Array, Array]) -> dict[str, Array]:
+def _key_arrays(sounds: tuple[Array, Array], spellings: tuple[Array, Array], joined: Array) -> dict[str, Array]:
     """Retrieval keys of all words, sorted, and the words of each."""
-    hashes, owners = keys_of_all(sounds, spellings)
+    hashes, owners = keys_of_all(sounds, spellings, joined)
     order = np.argsort(hashes, kind="stable")
     hashes = hashes[order]
     distinct, starts = np.unique(hashes, return_index=True)

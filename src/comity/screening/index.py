@@ -11,17 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from comity.matching.comparison import Comparison, best
-from comity.model import Edition, Hit, Listing, Name, Outcome, Query, ScreeningRule
+from comity.model import Edition, Hit, Listing, Name, Outcome, Query, ScreeningRule, Subject
 from comity.model.record import edition_from_record, listing_from_record
 from comity.names.analysis import NameAnalysis, analyse
 from comity.screening import identifiers
 from comity.screening.builder import Builder
-from comity.screening.judgement import MOST_THAT_FACTS_ADD, judge, may_hit
+from comity.screening.judgement import MOST_THAT_FACTS_ADD, ROUNDING, expected, judge
 from comity.screening.layout import LISTINGS, open_array, read_manifest
 from comity.screening.names import NameSearch
 
 NAMES_COMPARED = 3
 """Names of one listing compared in full for one query, the most promising first."""
+
+SPARE = 5
+"""Listings compared in full beyond the hits asked for: the search scores nearly as the comparison does, and may order them otherwise."""
 
 REMEMBERED_LISTINGS = 4096
 CHUNK = 256
@@ -107,25 +110,40 @@ class Index:
         return [self._hits(query, found_by_name, rule) for query, found_by_name in zip(queries, resembling, strict=True)]
 
     def _hits(self, query: Query, by_listing: dict[int, dict[int, _Resemblance]], rule: ScreeningRule) -> list[Hit]:
-        resembling = {number: sorted(names.values(), key=_by_score)[:NAMES_COMPARED] for number, names in by_listing.items()}
+        resembling = {number: _most_promising(names.values()) for number, names in by_listing.items()}
         numbers = sorted(resembling, key=lambda number: _by_score(resembling[number][0]))[: 4 * rule.max_hits]
         holders = {
             holder for identifier in query.subject.identifiers for holder in identifiers.find(self._hashes, self._holders, identifier)
         }
         hits = []
-        for number in dict.fromkeys((*numbers, *sorted(holders))):
-            edition = self.editions[int(self._edition_of[number])]
+        for number in (*sorted(holders), *self._worth_comparing(query.subject, [n for n in numbers if n not in holders], resembling, rule)):
+            edition = self._edition(number)
             if rule.lists and edition.source not in rule.lists:
                 continue
             listing = self._listing(number)
-            seen = resembling.get(number, [])
-            if number not in holders and not may_hit(query.subject, listing.subject, seen[0].score, rule):
-                continue
-            hit = judge(query.subject, (listing, edition), self._compare(seen, number, listing), rule)
+            hit = judge(query.subject, (listing, edition), self._compare(resembling.get(number, []), number, listing), rule)
             if hit.outcome is not Outcome.CLEAR:
                 hits.append(hit)
         hits.sort(key=lambda hit: (-hit.outcome.rank, -hit.score, hit.edition.source, hit.listing.id))
         return hits[: rule.max_hits]
+
+    def _worth_comparing(
+        self, subject: Subject, numbers: Sequence[int], resembling: dict[int, list[_Resemblance]], rule: ScreeningRule
+    ) -> list[int]:
+        """Of the listings found by name those that may be among the hits, by the search's own score and the facts."""
+        promising = []
+        for number in numbers:
+            if rule.lists and self._edition(number).source not in rule.lists:
+                continue
+            best = resembling[number][0]
+            listed = self._listing(number).subject
+            promise = expected(subject, listed, listed.names[best.name], best.score)
+            if promise >= rule.review - ROUNDING or best.score >= rule.strong - ROUNDING:
+                promising.append((-promise, number))
+        return [number for _, number in sorted(promising)[: rule.max_hits + SPARE]]
+
+    def _edition(self, number: int) -> Edition:
+        return self.editions[int(self._edition_of[number])]
 
     def _compare(self, seen: Sequence[_Resemblance], number: int, listing: Listing) -> tuple[str, Name, Comparison] | None:
         """The query's name, the listed name most like it, and their comparison; None when no name brought them together."""
@@ -151,7 +169,7 @@ class Index:
         known = self._analyses.get((number, name))
         if known is None:
             readings = analyse(listing.subject.names[name].full, listing.subject.schema)
-            known = self._analyses[number, name] = [self._names.weighted(reading) for reading in readings]
+            known = self._analyses[number, name] = [self._names.weighted_listed(reading) for reading in readings]
             if len(self._analyses) > REMEMBERED_LISTINGS:
                 self._analyses.popitem(last=False)
         return known
@@ -180,6 +198,12 @@ class _Resemblance:
         self.text = text
         self.readings = readings
         self.name = name
+
+
+def _most_promising(names: Iterable[_Resemblance]) -> list[_Resemblance]:
+    """The names of one listing worth comparing in full, best first: those that score nearly as much as the best."""
+    ordered = sorted(names, key=_by_score)[:NAMES_COMPARED]
+    return [one for one in ordered if one.score >= ordered[0].score - ROUNDING]
 
 
 def _by_score(resemblance: _Resemblance) -> tuple[float, int]:

@@ -99,13 +99,9 @@ def outcome_of(score: float, name_score: float, evidence: Sequence[Evidence], ru
     return Outcome.CLEAR
 
 
-def may_hit(query: Subject, listed: Subject, name_score: float, rule: ScreeningRule) -> bool:
-    """False when a name score of at most ``name_score`` and the facts cannot make a hit without an identifier: so that a comparison whose
-    answer is certain need not be made.
-    """
-    if name_score >= rule.strong - ROUNDING:
-        return True
-    return name_score + sum(e.effect for e in facts(query, listed)) >= rule.review - ROUNDING
+def expected(query: Subject, listed: Subject, name: Name, name_score: float) -> float:
+    """What ``judge`` will make of two subjects whose names score ``name_score``, identifiers aside: to choose whom to compare."""
+    return name_score + sum(e.effect for e in (*name_quality(name), *facts(query, listed)))
 
 
 def judge(query: Subject, listed: tuple[Listing, Edition], named: tuple[str, Name, Comparison] | None, rule: ScreeningRule) -> Hit:

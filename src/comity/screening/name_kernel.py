@@ -22,6 +22,9 @@ SLACK = 0.22
 
 TIE = 0.01
 
+PUT_OFF_RATIO = 10
+"""Postings of a word are left unread where they are this many times those of the words that remain."""
+
 INITIAL = 1
 _INITIAL_SIMILARITY = np.float32(0.80)
 _LEAST_JOINED = np.float32(0.80)
@@ -30,11 +33,40 @@ Kinds = npt.NDArray[np.uint8]
 Masks = npt.NDArray[np.uint64]
 
 
+UNIT = 4096.0
+"""Overlaps are counted in parts of this many, so that they fit 16 bits and many stay near the processor."""
+
+TOTAL_UNIT = 16.0
+"""The same for the weights of whole names, rounded down, in 8 bits."""
+
+CLOSE = 0.9
+"""Words at least this alike are gone through before the others: of several in one name the first counts."""
+
+
+class Room(NamedTuple):
+    """Working room over the names of one index, kept between calls; not for two threads at once.
+
+    ``overlaps``: of each name, in parts of ``UNIT``, 0 between calls. ``stamps``: the last query word that counted in a name.
+    ``touched``: the names with an overlap. ``stamp``: that of the current query word.
+    """
+
+    overlaps: npt.NDArray[np.uint16]
+    stamps: npt.NDArray[np.uint8]
+    touched: Ints
+    stamp: npt.NDArray[np.uint8]
+
+
+def room_for(names: int) -> Room:
+    """Room for an index of that many names: 7 bytes a name."""
+    return Room(np.zeros(names, np.uint16), np.zeros(names, np.uint8), np.empty(names, np.int32), np.zeros(1, np.uint8))
+
+
 class NameTables(NamedTuple):
     """The names of an index as sequences of words, and for each word the names it stands in.
 
     ``starts``: where each name's words begin; ``words``, ``joined`` (the word written together with the next, or -1),
-    ``weights``, ``kinds``, ``firsts`` (first letter) run over all words of all names. ``totals``: each name's sum of weights.
+    ``weights``, ``kinds``, ``firsts`` (first letter) run over all words of all names. ``totals``: each name's sum of weights
+    in parts of ``TOTAL_UNIT``, initials left out, which may stand for any word.
     ``trusts``: how far each reading is trusted; ``leasts``: how alike a word must be to one of its words at least.
     ``forms``: bit set of classes of legal form. ``posting_starts`` and ``postings``: the names each word stands in alone;
     ``joined_starts`` and ``joined_postings``: those in which two words joined give it.
@@ -46,7 +78,7 @@ class NameTables(NamedTuple):
     weights: Floats
     kinds: Kinds
     firsts: Kinds
-    totals: Floats
+    totals: npt.NDArray[np.uint8]
     trusts: Floats
     leasts: Floats
     forms: Masks
@@ -100,33 +132,36 @@ def _lookup(queries: QueryNames, row: int, word: int) -> np.float32:
 
 
 @compiled
-def _overlap(
-    queries: QueryNames,
-    row: int,
-    weight: float,
-    postings: tuple[Ints, Ints],
-    stamp: int,
-    state: tuple[Floats, Floats, Ints, Ints],
-    touched: int,
-) -> int:
-    """Add to each name's overlap the best credit that one query word earns there; return how many names are touched so far."""
-    overlap, current, stamps, list_of_touched = state
+def _overlap(queries: QueryNames, row: int, weight: float, postings: tuple[Ints, Ints], room: Room, touched: int) -> int:
+    """Add to each name's overlap the credit that one query word earns there; return how many names are touched so far."""
+    overlaps, stamps, names_touched, current = room
     starts, names = postings
-    for p in range(queries.alike_starts[row], queries.alike_starts[row + 1]):
-        word = queries.alike_ids[p]
-        gain = np.float32(weight * credit(queries.alike_values[p]))
-        for at in range(starts[word], starts[word + 1]):
-            name = names[at]
-            if overlap[name] == 0.0:
-                list_of_touched[touched] = name
-                touched += 1
-            if stamps[name] != stamp:
+    stamp = current[0]
+    for close in (True, False):
+        for p in range(queries.alike_starts[row], queries.alike_starts[row + 1]):
+            if (queries.alike_values[p] >= CLOSE) != close:
+                continue
+            word = queries.alike_ids[p]
+            gain = np.uint16(UNIT * weight * credit(queries.alike_values[p]))
+            for at in range(starts[word], starts[word + 1]):
+                name = names[at]
+                if stamps[name] == stamp:
+                    continue
                 stamps[name] = stamp
-                current[name] = 0.0
-            if gain > current[name]:
-                overlap[name] += gain - current[name]
-                current[name] = gain
+                if overlaps[name] == 0:
+                    names_touched[touched] = name
+                    touched += 1
+                overlaps[name] += gain
     return touched
+
+
+@compiled
+def _next_stamp(room: Room) -> None:
+    """Begin another query word."""
+    if room.stamp[0] == 255:
+        room.stamps[:] = 0
+        room.stamp[0] = 0
+    room.stamp[0] += 1
 
 
 @compiled
@@ -164,33 +199,136 @@ def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs:
 
 
 @compiled
-def _estimate(overlap: float, query_total: float, name_total: float) -> float:
-    """About what alignment will score, from the overlap alone."""
+def _estimate(overlap: float, query_total: float, name_total: float, floor: float) -> float:
+    """About what alignment will score, from the overlap alone; 0 where that is certain to lie below ``floor``."""
     agreed = min(overlap, query_total, name_total)
     left_over = query_total - agreed
     right_over = name_total - agreed
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
-    known = max(agreed, SAME_NAME) if conflict + extra <= SLACK else agreed
-    return agreed / (agreed + CONFLICT * conflict + EXTRA * extra) * ceiling(known)
+    share = agreed / (agreed + CONFLICT * conflict + EXTRA * extra)
+    if share < floor:  # the ceiling, which costs more to find, is below 1
+        return 0.0
+    return share * ceiling(max(agreed, SAME_NAME) if conflict + extra <= SLACK else agreed)
 
 
 @compiled
-def _candidates(
-    totals: Floats, state: tuple[Floats, Floats, Ints, Ints], touched: int, query_total: float, floor: float
-) -> npt.NDArray[np.int32]:
-    """The names worth aligning: estimate near the floor or above, at most ``MAX_CANDIDATES``, best estimates kept."""
-    overlap, _, _, list_of_touched = state
+def _least_overlap(query_total: float, floor: float) -> float:
+    """The least overlap with which a name's estimate can reach ``floor``, found by bisection: the estimate grows with the overlap and is
+    highest for a name that holds nothing else.
+    """
+    low, high = 0.0, query_total
+    for _ in range(16):
+        middle = 0.5 * (low + high)
+        if _estimate(middle, query_total, middle, floor) < floor:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def _cost(queries: QueryNames, row: int, names: NameTables) -> int:
+    """How many postings the words alike to the query word in ``row`` have."""
+    total = 0
+    for p in range(queries.alike_starts[row], queries.alike_starts[row + 1]):
+        word = queries.alike_ids[p]
+        total += names.posting_starts[word + 1] - names.posting_starts[word]
+        total += names.joined_starts[word + 1] - names.joined_starts[word]
+    return total
+
+
+@compiled
+def _put_off(queries: QueryNames, query: int, names: NameTables, least: float, put_off: npt.NDArray[np.bool_]) -> float:
+    """Mark the words of a query name whose postings need not be read, and return their weight.
+
+    The words with most postings may be left, as long as their weights together stay below the ``least`` overlap: a name that shares no
+    other word cannot reach it (the idea of MaxScore: Turtle and Flood, Information Processing and Management 31(6), 1995). What the
+    others bring is then looked up in each name that is found; so this is done only where far fewer are.
+    """
+    start = queries.starts[query]
+    count = min(queries.starts[query + 1] - start, len(put_off))
+    put_off[:] = False
+    if count < 2:
+        return 0.0
+    costs = np.zeros(count, dtype=np.int64)
+    for at in range(count):
+        costs[at] = _cost(queries, queries.words[start + at], names)
+    rest = costs.sum()
+    weight = 0.0
+    for at in np.argsort(-costs):
+        further = weight + queries.weights[start + at]
+        if further >= least or costs[at] < PUT_OFF_RATIO * (rest - costs[at]):
+            break
+        weight = further
+        rest -= costs[at]
+        put_off[at] = True
+    return weight
+
+
+@compiled
+def _looked_up(queries: QueryNames, query: int, names: NameTables, name: int, put_off: npt.NDArray[np.bool_]) -> float:
+    """The overlap that the words put off bring in one name."""
+    start = queries.starts[query]
+    total = 0.0
+    for at in range(min(queries.starts[query + 1] - start, len(put_off))):
+        if not put_off[at]:
+            continue
+        best = 0.0
+        for t in range(names.starts[name], names.starts[name + 1]):
+            best = max(best, float(_lookup(queries, queries.words[start + at], names.words[t])))
+            best = max(best, float(_lookup(queries, queries.words[start + at], names.joined[t])))
+        if best > 0.0:
+            total += queries.weights[start + at] * credit(best)
+    return total
+
+
+@compiled
+def _touch(queries: QueryNames, query: int, names: NameTables, query_total: float, put_off: npt.NDArray[np.bool_], room: Room) -> int:
+    """Find the names that share a word not ``put_off`` with the query name, with their overlap; return how many."""
+    alone = (names.posting_starts, names.postings)
+    together = (names.joined_starts, names.joined_postings)
+    start = queries.starts[query]
+    touched = 0
+    for q in range(start, queries.starts[query + 1]):
+        _next_stamp(room)
+        weight = queries.weights[q]
+        wanted = q - start >= len(put_off) or not put_off[q - start]
+        if wanted and (weight >= LEAST_FOR_RETRIEVAL or query_total < 3 * LEAST_FOR_RETRIEVAL):
+            touched = _overlap(queries, queries.words[q], weight, alone, room, touched)
+            touched = _overlap(queries, queries.words[q], weight, together, room, touched)
+        if queries.joined[q] >= 0:
+            # Only with words that stand alone: two pairs of words that agree joined agree one by one too, and count there.
+            _next_stamp(room)
+            touched = _overlap(queries, queries.joined[q], weight + queries.weights[q + 1], alone, room, touched)
+    return touched
+
+
+@compiled
+def _candidates(queries: QueryNames, query: int, names: NameTables, query_total: float, floor: float, room: Room) -> Ints:
+    """The names worth aligning: estimate at ``floor`` or above, at most ``MAX_CANDIDATES``, best estimates kept."""
+    least = _least_overlap(query_total, floor)
+    put_off = np.zeros(MAX_WORDS, dtype=np.bool_)
+    weight_put_off = _put_off(queries, query, names, least, put_off)
+    touched = _touch(queries, query, names, query_total, put_off, room)
     chosen = np.empty(touched, dtype=np.int32)
     estimates = np.empty(touched, dtype=np.float32)
     count = 0
     for k in range(touched):
-        name = list_of_touched[k]
-        estimate = _estimate(overlap[name], query_total, totals[name])
-        if estimate >= floor - SLACK:
+        name = room.touched[k]
+        overlap = room.overlaps[name] / UNIT
+        room.overlaps[name] = 0
+        if overlap + weight_put_off < least:
+            continue
+        if weight_put_off > 0.0:
+            overlap += _looked_up(queries, query, names, name, put_off)
+            if overlap < least:
+                continue
+        estimate = _estimate(overlap, query_total, names.totals[name] / TOTAL_UNIT, floor)
+        if estimate >= floor:
             chosen[count] = name
             # The estimate saturates where joined words count beside single ones; the overlap itself then tells names apart.
-            estimates[count] = estimate + TIE * overlap[name]
+            estimates[count] = estimate + TIE * overlap
             count += 1
     if count <= MAX_CANDIDATES:
         return chosen[:count]
@@ -199,43 +337,24 @@ def _candidates(
 
 
 @compiled
-def screen_names(queries: QueryNames, names: NameTables, floor: float, factor: float) -> tuple[Ints, Ints, Floats]:
+def screen_names(queries: QueryNames, names: NameTables, floor: float, factor: float, room: Room) -> tuple[Ints, Ints, Floats]:
     """Score every query name against the names it overlaps with.
 
-    ``factor`` multiplies the score where both sides name legal forms and share no class. Returns (starts, names, scores): for
-    query q the names scoring at least ``floor`` at starts[q]..starts[q+1], in no order.
+    ``factor`` multiplies the score where both sides name legal forms and share no class; ``room`` is of these ``names``. Returns (starts,
+    names, scores): for query q the names scoring at least ``floor`` at starts[q]..starts[q+1], in no order.
     """
     count = len(queries.starts) - 1
-    total_names = len(names.totals)
-    overlap = np.zeros(total_names, dtype=np.float32)
-    current = np.zeros(total_names, dtype=np.float32)
-    stamps = np.full(total_names, -1, dtype=np.int32)
-    list_of_touched = np.empty(total_names, dtype=np.int32)
-    state = (overlap, current, stamps, list_of_touched)
-    alone = (names.posting_starts, names.postings)
-    together = (names.joined_starts, names.joined_postings)
     pairs = np.empty((MAX_WORDS, 3), dtype=np.int16)
     starts = np.zeros(count + 1, dtype=np.int32)
     found = np.empty(16 * count + MAX_CANDIDATES, dtype=np.int32)
     scores = np.empty(16 * count + MAX_CANDIDATES, dtype=np.float32)
-    stamp = 0
     end = 0
     for query in range(count):
-        touched = 0
         query_total = 0.0
         for q in range(queries.starts[query], queries.starts[query + 1]):
-            query_total += queries.weights[q]
-        for q in range(queries.starts[query], queries.starts[query + 1]):
-            stamp += 1
-            weight = queries.weights[q]
-            if weight >= LEAST_FOR_RETRIEVAL or query_total < 3 * LEAST_FOR_RETRIEVAL:
-                touched = _overlap(queries, queries.words[q], weight, alone, stamp, state, touched)
-                touched = _overlap(queries, queries.words[q], weight, together, stamp, state, touched)
-            if queries.joined[q] >= 0:
-                # Only with words that stand alone: two pairs of words that agree joined agree one by one too, and count there.
-                stamp += 1
-                touched = _overlap(queries, queries.joined[q], weight + queries.weights[q + 1], alone, stamp, state, touched)
-        candidates = _candidates(names.totals, state, touched, query_total, floor)
+            if queries.kinds[q] != INITIAL:
+                query_total += queries.weights[q]
+        candidates = _candidates(queries, query, names, query_total, floor - SLACK, room)
         if end + len(candidates) > len(found):
             found = np.concatenate((found, np.empty(len(found) + MAX_CANDIDATES, dtype=np.int32)))
             scores = np.concatenate((scores, np.empty(len(scores) + MAX_CANDIDATES, dtype=np.float32)))
@@ -248,6 +367,4 @@ def screen_names(queries: QueryNames, names: NameTables, floor: float, factor: f
                 scores[end] = score
                 end += 1
         starts[query + 1] = end
-        for k in range(touched):
-            overlap[list_of_touched[k]] = 0.0
     return starts, found[:end], scores[:end]

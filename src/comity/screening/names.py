@@ -12,7 +12,7 @@ from comity.matching.comparison import FORMS_DIFFER
 from comity.names.analysis import NameAnalysis, WordKind
 from comity.screening.alike import JOINED, AlikeWords
 from comity.screening.layout import Array, open_array
-from comity.screening.name_kernel import NameTables, QueryNames, screen_names
+from comity.screening.name_kernel import NameTables, QueryNames, room_for, screen_names
 from comity.screening.word_kernel import WordTables
 
 Match = tuple[int, int, float]
@@ -28,11 +28,8 @@ class NameSearch:
         self._listings, self._numbers = opened("name_listings", "name_numbers")
         keys = bytes(open_array(folder, "family_keys")).decode().split("\n")
         spellings, spelling_offsets = opened("spellings", "spelling_offsets")
-        tables = WordTables(
-            *opened("word_sounds", "word_offsets", "key_buckets", "key_hashes", "key_starts", "key_words", "word_searchable"),
-            spellings,
-            spelling_offsets,
-        )
+        columns = opened("word_sounds", "word_offsets", "key_buckets", "key_hashes", "key_starts", "key_words", "word_searchable")
+        tables = WordTables(*columns, letters=spellings, letter_offsets=spelling_offsets)
         families, rarity = opened("word_families", "word_rarity")
         self._alike = AlikeWords(tables, (spellings, spelling_offsets), (families, keys), rarity)
         self._tables = NameTables(
@@ -49,20 +46,25 @@ class NameSearch:
             ),
             *opened("name_forms", "posting_starts", "postings", "joined_starts", "joined_postings"),
         )
+        self._room = room_for(len(self._listings))
         self._form_bits = {form: 1 << (at % 64) for at, form in enumerate(forms)}
 
     def search(self, readings: Sequence[NameAnalysis], floor: float) -> list[list[Match]]:
         """For each reading the names scoring at least ``floor``, as (listing number, number of the name in the listing, score)."""
-        starts, names, scores = screen_names(self._queries(readings), self._tables, floor, FORMS_DIFFER)
+        starts, names, scores = screen_names(self._queries(readings), self._tables, floor, FORMS_DIFFER, self._room)
         listings = self._listings[names].tolist()
         numbers = self._numbers[names].tolist()
         rows = list(zip(listings, numbers, scores.tolist(), strict=True))
         return [rows[starts[at] : starts[at + 1]] for at in range(len(readings))]
 
     def weighted(self, reading: NameAnalysis) -> NameAnalysis:
-        """The reading under the index's weights: common words lowered, as ``search`` weighs a query or a listed name."""
+        """The reading of a query under the index's weights: common words lowered, as ``search`` weighs them."""
         prepared = self._alike.prepare(list(zip(reading.words, reading.keys, strict=True)))
         return replace(reading, weights=tuple(_weights(reading, [row[2] for row in prepared])))
+
+    def weighted_listed(self, reading: NameAnalysis) -> NameAnalysis:
+        """The reading of a listed name under the index's weights, which come from its own words."""
+        return replace(reading, weights=tuple(_weights(reading, self._alike.rarity(reading.words, reading.keys))))
 
     def _queries(self, readings: Sequence[NameAnalysis]) -> QueryNames:
         rows: dict[tuple[str, str], int] = {}

@@ -80,6 +80,29 @@ def _same_letters(letters: Bytes, word: int, tables: WordTables) -> bool:
 
 
 @compiled
+def rarity_of_listed(words: tuple[Bytes, Ints, Ints], tables: WordTables, families: Ints, rarity: Floats) -> Floats:
+    """For each of ``words`` (their letters end to end, where each begins, their family or -1) the rarity of the index's word of exactly
+    these letters and that family; 1 where there is none. ``families`` and ``rarity`` are those of the index's words.
+    """
+    letters, offsets, wanted = words
+    sounds = np.empty(MAX_SOUNDS, dtype=np.uint8)
+    keys = np.empty(MAX_KEYS, dtype=np.uint64)
+    found = np.ones(len(offsets) - 1, dtype=np.float32)
+    for w in range(len(found)):
+        written = letters[offsets[w] : offsets[w + 1]]
+        length = write_sounds(written, sounds)
+        total = retrieval_keys(sounds[:length], written, keys, False)  # noqa: FBT003 - compiled code takes no keywords
+        at = find_key(tables, keys[0]) if total > 0 else -1
+        if at < 0:
+            continue
+        for p in range(tables.key_starts[at], tables.key_starts[at + 1]):
+            word = tables.key_words[p]
+            if families[word] == wanted[w] and _same_letters(written, word, tables):
+                found[w] = min(found[w], rarity[word])
+    return found
+
+
+@compiled
 def _pool(keys: Hashes, total: int, tables: WordTables, pool: Ints) -> int:
     """Write the words that share one of ``keys[:total]`` into ``pool``, sorted, some repeatedly; return how many were written."""
     found = 0

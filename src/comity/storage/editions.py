@@ -28,7 +28,7 @@ from comity.lists.source import Reading, ReadListings
 from comity.model import Edition, FormatError, Issue, Listing, NoEdition, StoreError, UnknownName, UsageError
 from comity.model.record import edition_to_record
 from comity.storage.atomic import discard, publish_folder, write_text
-from comity.storage.folder_names import folder_name
+from comity.storage.folder_names import folder_name, list_name
 from comity.storage.listing_file import facts_digest, find_listings, read_issues, read_listings, write_issues, write_listings
 from comity.storage.lock import locked
 from comity.storage.shipped import FOLDER, Shipped, shipped_extracts
@@ -67,8 +67,8 @@ class EditionStore:
                 discard(aside)
 
     def names(self) -> tuple[str, ...]:
-        """The lists that have a current edition, sorted; the shipped one counts."""
-        kept = {read_state(path).name for path in (self.root / "lists").glob("*.json")}
+        """The lists that have a current edition, sorted; the shipped one counts, and one whose state is damaged."""
+        kept = {list_name(path.stem) for path in (self.root / "lists").glob("*.json")}
         return tuple(sorted(kept | self._shipped.keys()))
 
     def current(self, name: str) -> Edition | None:
@@ -98,7 +98,7 @@ class EditionStore:
         return found[0]
 
     def listings(self, edition: Edition) -> Iterator[Listing]:
-        """The entries of ``edition`` in the publisher's order. Raises ``StoreError`` when the file is damaged or incomplete."""
+        """The entries of ``edition`` in the publisher's order. Raises ``StoreError`` when the file is gone, damaged or incomplete."""
         home = self._home(edition)
         return read_listings(self._listing_file(edition), edition.entries, "" if isinstance(home, Shipped) else home.facts)
 
@@ -125,15 +125,19 @@ class EditionStore:
             write_state(self._state_file(name), replace(state, current=edition_id))
             return volume.edition
 
+    def require(self, name: str) -> None:
+        """Raise ``UnknownName`` when nothing is kept of list ``name``."""
+        if not self._state_file(name).exists() and not (self.root / "editions" / folder_name(name)).exists():
+            raise UnknownName(f"nothing of a list {name!r} is kept", "`comity lists status` names the lists")
+
     def remove(self, name: str) -> None:
         """Forget list ``name``: its history, the bytes received and what was read from them. The extract that is shipped stays.
 
         Works on a list whose state is damaged, too. Raises ``UnknownName`` when nothing of it is kept, ``StoreError`` when it cannot be
         removed.
         """
+        self.require(name)
         state, folder = self._state_file(name), self.root / "editions" / folder_name(name)
-        if not state.exists() and not folder.exists():
-            raise UnknownName(f"nothing of a list {name!r} is kept", "`comity lists status` names the lists")
         with locked(self.root / ".lock"):
             try:
                 state.unlink(missing_ok=True)  # from here on no edition is in use
@@ -240,7 +244,15 @@ class EditionStore:
 
     def _listing_file(self, edition: Edition) -> Path:
         home = self._home(edition)
-        return home.listings if isinstance(home, Shipped) else self._volume_folder(edition.source, home) / "listings.jsonl.gz"
+        if isinstance(home, Shipped):
+            return home.listings
+        folder = self._volume_folder(edition.source, home)
+        if not folder.exists():
+            raise StoreError(
+                f"the edition {edition.id} is gone: there is no folder {folder}",
+                f"run `comity lists update {edition.source}`, or `comity lists import FILE --as {edition.source}`",
+            )
+        return folder / "listings.jsonl.gz"
 
 
 def _edition(arrival: Arrival, spooled: Spooled, reading: Reading, known: Volume | None) -> Edition:

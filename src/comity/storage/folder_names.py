@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 import unicodedata
+from urllib.parse import unquote
 
 from comity.model import UsageError
 
@@ -27,3 +28,8 @@ def folder_name(list_name: str) -> str:
     if len(encoded) > _LONGEST:
         raise UsageError("the list name is too long", f"its encoded form has {len(encoded)} characters, the limit is {_LONGEST}")
     return encoded
+
+
+def list_name(folder: str) -> str:
+    """The list whose name ``folder_name`` made ``folder`` of."""
+    return unquote(folder)

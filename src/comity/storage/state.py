@@ -11,6 +11,7 @@ from comity.lists.ports import Validators
 from comity.model import Edition, StoreError
 from comity.model.record import edition_from_record, edition_to_record
 from comity.storage.atomic import write_text
+from comity.storage.folder_names import list_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def write_state(path: Path, state: ListState) -> None:
 
 def read_state(path: Path) -> ListState:
     """The state at ``path``. Raises ``StoreError`` when it is damaged or cannot be read."""
+    name = list_name(path.stem)
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         said: dict[str, str] | None = record["validators"]
@@ -84,5 +86,6 @@ def read_state(path: Path) -> ListState:
         raise StoreError(f"{path} cannot be read: {error.strerror}", "check the permissions of the folder") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StoreError(
-            f"{path} is damaged", "remove it and import the list again; the editions themselves stay in their folders"
+            f"{path} is damaged: what is kept of the list {name} is not known",
+            f"run `comity lists remove {name}`, then update or import it again",
         ) from error

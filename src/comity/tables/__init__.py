@@ -9,6 +9,7 @@ from comity.tables.columns import ColumnMap, Role, choose, parse_map, recognise
 from comity.tables.encoding import TextLines
 from comity.tables.files import open_table, open_table_stream
 from comity.tables.json_lines import parse_object, repeated_keys
+from comity.tables.numbers import lost_digits, numbers_in
 from comity.tables.subjects import SubjectBuilder
 from comity.tables.table import Dialect, Format, Row, Table, TableOptions
 from comity.tables.writers import Writer, open_writer
@@ -25,6 +26,8 @@ __all__ = [
     "TextLines",
     "Writer",
     "choose",
+    "lost_digits",
+    "numbers_in",
     "open_table",
     "open_table_stream",
     "open_writer",

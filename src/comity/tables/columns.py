@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 
 from comity.model import MissingColumn, UsageError
-from comity.tables.encoding import looks_garbled
+from comity.tables.garbled import looks_garbled
 
 
 class Role(StrEnum):
@@ -79,6 +79,8 @@ subject supplier user vendor
 """
 _OWNERS = frozenset(_OWNER_WORDS.split())
 _GENERIC = frozenset({"name", "names", "nombre", "nome", "naam", "nama"})
+_NOT_NAMES = re.compile("[\0\ufffd\u2e80-\u9fff]")
+"""What the names of columns have when a file is read in a wrong encoding: nothing, lost letters, ideographs."""
 _MAP_EXAMPLE = 'for example --map name="Full name",birth_date=3 (a column by its name or its number)'
 
 
@@ -115,8 +117,8 @@ class ColumnMap:
         if any(self.roles.get(role) for role in (*NAMING, *IDENTIFYING)):
             return self
         found = ", ".join(repr(column) for column in self.columns[:40])
-        hint = f"say which: {_MAP_EXAMPLE}"
-        if any(looks_garbled(column) for column in self.columns):
+        hint = f"the first row must hold the column names; if it does, say which is which: {_MAP_EXAMPLE}"
+        if any(looks_garbled(column) or _NOT_NAMES.search(column) for column in self.columns):
             hint += "; if the names look garbled, say --encoding, for example cp1251"
         raise MissingColumn(f"no column holds a name or an identifier; the columns are {found}", hint)
 
@@ -142,7 +144,8 @@ def spellings() -> Mapping[str, Role]:
     return known
 
 
-def _role_of(name: str) -> Role | None:
+def role_named(name: str) -> Role | None:
+    """Return the role that a column of that name has by itself, or None when the name is not known."""
     known, plain = spellings(), normalise(name)
     if plain in known:
         return known[plain]
@@ -176,7 +179,7 @@ def recognise(columns: Sequence[str]) -> ColumnMap:
     """Return the roles that the names of ``columns`` tell. Raises ``MissingColumn`` when none is a name or an identifier."""
     roles: dict[Role, tuple[int, ...]] = {}
     for position, column in enumerate(columns):
-        role = _role_of(column)
+        role = role_named(column)
         if role is not None:
             roles[role] = (*roles.get(role, ()), position)
     return ColumnMap(tuple(columns), _settle(roles, columns)).require_subject()
@@ -208,7 +211,7 @@ def choose(pairs: Iterable[tuple[str, str]], columns: Sequence[str]) -> ColumnMa
     taken = {position for positions in chosen.values() for position in positions}
     roles = dict(chosen)
     for position, name in enumerate(columns):
-        role_found = _role_of(name)
+        role_found = role_named(name)
         if role_found is not None and role_found not in chosen and position not in taken:
             roles[role_found] = (*roles.get(role_found, ()), position)
     return ColumnMap(tuple(columns), roles).require_subject()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import BinaryIO
 
@@ -84,7 +85,8 @@ def _dialect(text: TextLines, head: list[str], header: Record, delimiter: str) -
 def _rows(records: Iterator[Record], table: Table, text: TextLines, offsets: tuple[int, int]) -> Iterator[Row]:
     skipped, max_cell = offsets
     for number, record in enumerate(records, start=1):
-        yield _row(number, record, skipped, table, max_cell)
+        row = _row(number, record, skipped, table, max_cell)
+        yield replace(row, guessed=True) if text.guessed(record.line + skipped, record.text) else row
     if issue := text.issue():
         table.issues.append(issue)
 

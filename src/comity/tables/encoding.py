@@ -10,11 +10,13 @@ import codecs
 import lzma
 import re
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from comity.model import FormatError, Issue, LimitExceeded, Locator, Severity, UsageError
+from comity.model import FormatError, Issue, LimitExceeded, Locator, UsageError
+from comity.tables.garbled import WINDOWS_1252, looks_garbled
 
 MAX_LINE = 16_000_000
 """Longest physical line, in bytes."""
@@ -38,10 +40,7 @@ _NOT_TEXT = (
 )
 _NOT_OF_FILES = frozenset({"charmap", "idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 """Codecs of Python that turn text into bytes but are no encoding of a file: host names, source text, mail, this machine's own."""
-_GARBLED = re.compile(r"[\u00c0-\u00ff]{4,}")
 _QUOTED = re.compile(r'"[^"]*"')
-_UNDEFINED = {0x81, 0x8D, 0x8F, 0x90, 0x9D}
-_WINDOWS_1252 = [chr(byte) if byte in _UNDEFINED else bytes([byte]).decode("cp1252") for byte in range(256)]
 
 
 @dataclass(slots=True)
@@ -63,6 +62,7 @@ class TextLines:
     garbled_lines: int = 0
     _head: bytes = b""
     _line_end: bytes = b"\n"
+    _guessed: deque[int] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
         self._head = self._read(SAMPLE)
@@ -119,10 +119,19 @@ class TextLines:
             if len(self.odd_numbers) < SHOWN_LINES:
                 self.odd_numbers.append(number)
             if self.encoding == "utf-8" and not self.asked:
-                text = "".join([_WINDOWS_1252[byte] for byte in line])
+                text = "".join([WINDOWS_1252[byte] for byte in line])
                 self.garbled_lines += looks_garbled(text)
+                self._guessed.append(number)
                 return text
             return line.decode(self.encoding, errors="replace")
+
+    def guessed(self, first: int, text: str) -> bool:
+        """True when a line of the record ``text`` that begins at line ``first`` was not UTF-8 and read as Windows-1252. Ask for records in
+        their order: what lies before is forgotten.
+        """
+        while self._guessed and self._guessed[0] < first:
+            self._guessed.popleft()
+        return bool(self._guessed) and self._guessed[0] <= first + text.count(self._line_end.decode(self.encoding))
 
     def issue(self) -> Issue | None:
         """Return what to say, after the last line, about lines that did not decode; None when all did."""
@@ -136,14 +145,9 @@ class TextLines:
             if not self.garbled_lines:
                 return Issue(where, what, "if names look wrong, say --encoding, for example cp1251")
             what += f"; {self.garbled_lines:,} of them look like another encoding, so their names were not compared as they were written"
-            return Issue(where, what, "say --encoding, for example cp1251, and screen again", Severity.ERROR)
+            return Issue(where, what, "say --encoding, for example cp1251, and screen again")
         what = f"{lines} with bytes that are not {self.encoding}; each shows the replacement character U+FFFD"
         return Issue(Locator(file=self.file, line=self.odd_numbers[0]), what, "say the right --encoding, or save the file as UTF-8")
-
-
-def looks_garbled(text: str) -> bool:
-    """True when ``text`` has a run of letters that no language writes in Latin-1: bytes of another alphabet read as Windows-1252."""
-    return bool(_GARBLED.search(text))
 
 
 def _line_end(text: str) -> str:

@@ -78,6 +78,7 @@ def open_table_stream(stream: BinaryIO, file_name: str, *, options: TableOptions
     form = options.form or SUFFIXES.get(suffix)
     if form is None or (packing and form not in {Format.DELIMITED, Format.JSON_LINES}):
         raise UsageError(f"{file_name}: a table in a file {suffix + packing or 'without a suffix'} cannot be read", SUFFIX_HINT)
+    _check_options(form, file_name, options)
     if form is Format.DELIMITED:
         return open_delimited(_unpacked(stream, packing), file_name, options, "\t" if suffix in {".tsv", ".tab"} else "")
     if form is Format.JSON_LINES:
@@ -95,10 +96,22 @@ def open_table_stream(stream: BinaryIO, file_name: str, *, options: TableOptions
     return table
 
 
+def _check_options(form: Format, file: str, options: TableOptions) -> None:
+    """Raise ``UsageError`` for an option that says nothing of a table in this form."""
+    wrong = [
+        ("a sheet", "workbooks", options.sheet and form is not Format.WORKBOOK),
+        ("an encoding", "text files", options.encoding and form not in {Format.DELIMITED, Format.JSON_LINES}),
+        ("a delimiter", "delimited text", options.delimiter and form is not Format.DELIMITED),
+    ]
+    for what, where, given in wrong:
+        if given:
+            raise UsageError(f"{file} has no use for {what}: that is for {where}", "leave it out, or is it another file?")
+
+
 def _unpacked(stream: BinaryIO, packing: str) -> BinaryIO:
     if not packing:
         return stream
-    start = _Peeked(stream)
+    start = Peeked(stream)
     if packing == ".gz" and start.head.startswith(b"\x1f\x8b"):
         return cast("BinaryIO", gzip.GzipFile(fileobj=cast("BinaryIO", start)))
     if packing == ".xz" and start.head.startswith(b"\xfd7zXZ\x00"):
@@ -106,8 +119,8 @@ def _unpacked(stream: BinaryIO, packing: str) -> BinaryIO:
     return cast("BinaryIO", start)
 
 
-class _Peeked:
-    """A stream whose first six bytes have been looked at."""
+class Peeked:
+    """A stream whose first six bytes have been looked at: ``head``."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self.head = stream.read(6)

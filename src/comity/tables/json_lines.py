@@ -162,6 +162,6 @@ def _rows(lines: Iterator[tuple[int, str]], keys: tuple[str, ...], table: Table,
         if extra:
             what = f"{len(extra)} key(s) that the first {HEAD_ROWS:,} rows do not have"
             issues.append(Issue(where, what, "they are kept but not compared", Severity.NOTE))
-        yield Row(number, line, cells, tuple(issues), raw=raw, extra=extra)
+        yield Row(number, line, cells, tuple(issues), raw=raw, extra=extra, guessed=text.guessed(line, ""))
     if undecoded := text.issue():
         table.issues.append(undecoded)

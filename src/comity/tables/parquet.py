@@ -57,14 +57,16 @@ def _rows(source: ParquetFile, table: Table, max_cell: int) -> Iterator[Row]:
             raise FormatError(f"{table.file} cannot be read past row {number}", "the file is damaged; write it again") from error
         if batch is None:
             return
-        for native in zip(*(_values(column, table.file) for column in batch.columns), strict=True):
+        held = [_values(column, table.file) for column in batch.columns]
+        for values, native in zip(zip(*(one[0] for one in held), strict=True), zip(*(one[1] for one in held), strict=True), strict=True):
             number += 1
-            cells = tuple([_text(value) for value in native])
+            cells = tuple([_text(value) for value in values])
             yield Row(number, None, cells, tuple(long_cells(cells, table.columns, Locator(table.file, number), max_cell)), native=native)
 
 
-def _values(column: Array, file: str) -> list[Any]:
-    """The column's values; where Python has no type for them (a time in nanoseconds, an unknown time zone), as text or plain numbers.
+def _values(column: Array, file: str) -> tuple[list[Any], list[Any]]:
+    """The column's values to read, and to write again. Where Python has no type for them (a time in nanoseconds, an unknown time zone),
+    they are read as text or plain numbers, and written again as Arrow's own.
 
     Raises ``FormatError`` when they cannot be had at all.
     """
@@ -74,7 +76,7 @@ def _values(column: Array, file: str) -> list[Any]:
             values: list[Any] = (column if kind is None else column.cast(kind)).to_pylist()
         except (base.ArrowException, ValueError, LookupError, OverflowError, TypeError):
             continue
-        return values
+        return values, values if kind is None else list(column)
     raise FormatError(f"{file} holds values of type {column.type} that cannot be read", "the file is damaged; write it again, or use CSV")
 
 

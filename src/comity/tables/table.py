@@ -48,7 +48,7 @@ class Row:
     ``cells`` holds one text per column, as the source writes it where the form is text. ``extra`` are cells beyond the last column (JSON
     lines: the texts ``key=value`` of keys that came too late to be columns). ``lost`` marks a row that could not be interpreted at all:
     its cells are blank and ``raw`` holds its text. ``raw`` is also the line itself for JSON lines. ``native`` holds a Parquet row's own
-    values, for a writer to keep their types.
+    values, for a writer to keep their types. ``guessed`` marks a row whose line was not UTF-8 and was read as Windows-1252.
     """
 
     number: int
@@ -59,6 +59,7 @@ class Row:
     raw: str = ""
     extra: tuple[str, ...] = ()
     native: tuple[object, ...] = ()
+    guessed: bool = False
 
     def with_issues(self, issues: Sequence[Issue]) -> Row:
         """Return the same row with ``issues`` added."""
@@ -83,8 +84,9 @@ class Dialect:
 class Table:
     """An open table; close it, or use it as a context manager.
 
-    ``columns`` are distinct, non-blank names. ``issues`` concern the whole file and may grow until the last row has been read. ``schema``
-    is the Arrow schema of a Parquet file, for a writer to keep.
+    ``columns`` are distinct, non-blank names. ``issues`` concern the whole file and may grow until the last row has been read. ``sheet``
+    is the sheet of a workbook that is read, ``other_sheets`` are those that are not. ``schema`` is the Arrow schema of a Parquet file, for
+    a writer to keep.
     """
 
     file: str
@@ -94,6 +96,7 @@ class Table:
     issues: list[Issue] = field(default_factory=list)
     dialect: Dialect = Dialect()
     sheet: str = ""
+    other_sheets: tuple[str, ...] = ()
     preamble: tuple[str, ...] = ()
     schema: object = None
     release: Callable[[], None] | None = None

@@ -60,7 +60,9 @@ def open_workbook(stream: BinaryIO, file: str, options: TableOptions) -> Table:
     if zipped:
         found, valueless = _formulas(content, file, sheet_name, book.sheet_names.index(sheet_name))
         issues += found
-    return _table(sheet, file, options, (issues, valueless))
+    table = _table(sheet, file, options, (issues, valueless))
+    table.other_sheets = tuple(name for name in book.sheet_names if name != sheet_name)
+    return table
 
 
 def _load(content: bytes, file: str) -> CalamineWorkbook:

@@ -69,7 +69,9 @@ def test_a_key_given_twice_is_said(desk: Any) -> None:
 def test_words_in_front_push_a_name_beyond_the_limit_but_not_in_silence(desk: Any) -> None:
     Path("rows.csv").write_text(f"name\n{'Ab ' * 400}{LISTED}\n", encoding="utf-8")
     desk.call("screen", "rows.csv", "--issues", "issues.txt")
-    assert "only the first 1,000 are compared" in Path("issues.txt").read_text(encoding="utf-8")
+    assert "error: rows.csv, row 1, line 2, column name: only the first 1,000 of 1,224 characters were compared" in Path(
+        "issues.txt"
+    ).read_text(encoding="utf-8")
 
 
 def test_the_callers_own_row_number_accuses_nobody(own_desk: Any) -> None:

@@ -164,3 +164,12 @@ def test_a_run_goes_on_after_a_row(lookup: Any) -> None:
     answers = screened(named("Anselm Quill", "Berta Vance", "Nobody"), lookup, after=1)
     assert [one.row.number for one in answers] == [2, 3]
     assert lookup.calls == [2]
+
+
+def test_a_row_of_which_not_all_was_compared_is_never_clear(lookup: Any) -> None:
+    long = "Ann " * 500
+    answers = screened(iter([Row(1, 2, (long, "", "")), Row(2, 3, (long, "", "P1234567")), Row(3, 4, ("Nobody Here", "", ""))]), lookup)
+    assert [one.outcome for one in answers] == ["error", "strong", "clear"]
+    assert answers[0].error == "only the first 1,000 of 1,999 characters were compared"
+    assert (answers[1].error, len(answers[1].issues)) == ("", 1)
+    assert lookup.calls == [3]

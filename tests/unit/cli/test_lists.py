@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -208,3 +210,40 @@ def test_the_issues_of_an_edition_can_be_read(comity: Callable[..., Told], un_li
     assert "un.xml" in out
     _, out, _ = comity("lists", "status", "--issues", "un-sc", "--json")
     assert json.loads(out)[0]["severity"] in {"error", "warning", "note"}
+
+
+def test_one_damaged_list_is_named_and_the_others_are_shown(comity: Callable[..., Told], two_editions: tuple[str, str]) -> None:
+    node = Path(os.environ["COMITY_HOME"])
+    Path("own.csv").write_text("name\nIlva Marenko\n")
+    assert comity("lists", "import", "own.csv", "--as", "own:watch")[0] == 0
+    (node / "lists" / "own%3Awatch.json").write_text("{")
+    code, out, err = comity("lists", "status")
+    assert code == 1
+    assert two_editions[1] in out
+    assert "DAMAGED" in next(line for line in out.splitlines() if line.startswith("own:watch"))
+    assert "comity lists remove own:watch" in err
+    code, out, _ = comity("lists", "status", "--json")
+    assert (code, [row["list"] for row in json.loads(out) if row["damage"]]) == (1, ["own:watch"])
+    assert comity("lists", "remove", "own:watch", "--yes")[0] == 0
+    assert comity("lists", "status")[0] == 0
+
+
+def test_an_edition_whose_folder_is_gone_is_told_in_one_sentence(comity: Callable[..., Told], two_editions: tuple[str, str]) -> None:
+    shutil.rmtree(Path(os.environ["COMITY_HOME"]) / "editions" / "un-sc")
+    code, _, err = comity("lists", "diff", *two_editions)
+    assert code == 1
+    assert f"the edition {two_editions[0]} is gone: there is no folder" in err
+    assert "comity lists import FILE --as un-sc" in err
+
+
+def test_a_list_that_is_not_there_is_told_before_anything_is_asked(comity: Callable[..., Told]) -> None:
+    code, _, err = comity("lists", "remove", "nope")
+    assert (code, "nothing of a list 'nope' is kept" in err, "Remove nope" in err) == (2, True, False)
+
+
+def test_a_file_without_a_name_column_is_named(comity: Callable[..., Told]) -> None:
+    Path("own.csv").write_text("x\n1\n")
+    code, _, err = comity("lists", "import", "own.csv", "--as", "own:watch")
+    assert code == 2
+    assert "own.csv: no column holds a name" in err
+    assert "the first row must hold the column names" in err

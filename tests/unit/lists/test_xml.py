@@ -185,3 +185,26 @@ def test_kinds_of_oddities_are_bounded() -> None:
 def test_lines_beyond_65535_are_right() -> None:
     data = b"<list>\n" + b"<entry><name>A</name></entry>\n" * 70_000 + b"<entry><name>A</name><new/></entry></list>"
     assert run(data)[1].issues[0].where.line == 70_002
+
+
+@pytest.mark.parametrize("at", [3, 1_500, 40_000])
+def test_an_entity_that_is_not_declared_is_told_with_its_line(at: int) -> None:
+    entries = [f'<entry id="{number}"><name>A &amp; &#66;</name></entry>\n' for number in range(at + 10)]
+    entries[at - 2] = entries[at - 2].replace("A", "&nobody;")
+    with pytest.raises(FormatError, match=rf"test\.xml, line {at}: .*&nobody; is an entity that is not declared"):
+        run(("<list>\n" + "".join(entries) + "</list>").encode())
+
+
+def test_another_fault_is_not_laid_on_what_looks_like_an_entity() -> None:
+    with pytest.raises(FormatError) as caught:
+        run(b"<list><entry><name><![CDATA[&nobody;]]></name></entry><entry>")
+    assert "entity" not in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [(b"<!DOCTYPE list><list/>", 1), (b'<?xml version="1.0"?>\n\n<!DOCTYPE list><list/>', 3), (b"no XML at all, certainly", 1)],
+)
+def test_what_is_refused_before_it_is_read_is_named_with_its_line(data: bytes, line: int) -> None:
+    with pytest.raises((ForbiddenContent, FormatError), match=rf"test\.xml, line {line}: "):
+        run(data)

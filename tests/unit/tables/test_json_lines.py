@@ -23,6 +23,12 @@ def test_keys_become_columns_and_nested_values_json_text() -> None:
     assert (rows[1].number, rows[1].line) == (2, 3)
 
 
+def test_a_line_that_is_not_utf_8_is_marked() -> None:
+    content = b'{"name": "Ann"}\n' + '{"name": "Núñez"}\n'.encode("cp1252") + b'{"name": "Bob"}\n'
+    rows = list(open_table_stream(io.BytesIO(content), "people.jsonl").rows())
+    assert [row.guessed for row in rows] == [False, True, False]
+
+
 def test_a_broken_line_keeps_its_place_and_text() -> None:
     _, rows = opened('{"name": "Ann"}\n{"name": "Bob",\n[1, 2]\n{"name": "Cid"}\n')
     assert [row.lost for row in rows] == [False, True, True, False]

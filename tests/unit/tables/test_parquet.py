@@ -41,6 +41,19 @@ def test_types_come_back_with_the_added_columns(people: Path, tmp_path: Path) ->
     assert found.column("score").to_pylist() == [None, 0.8]
 
 
+def test_times_in_nanoseconds_come_back_to_the_last_one(tmp_path: Path) -> None:
+    nanoseconds = [1_700_000_000_123_456_789, None]
+    kinds = {"ts": pa.timestamp("ns"), "zoned": pa.timestamp("ns", "Europe/Paris"), "for": pa.duration("ns")}
+    path, out = tmp_path / "times.parquet", tmp_path / "out.parquet"
+    held = pa.table({"name": ["Ann", "Bob"], **{name: pa.array(nanoseconds, kind) for name, kind in kinds.items()}})
+    pq.write_table(held, path)
+    with open_table(path) as table, open_writer(out, table, ["outcome"]) as writer:
+        for row in table.rows():
+            assert row.number > 1 or row.cells[1] == "2023-11-14 22:13:20.123456789"
+            writer.write(row, ["clear"])
+    assert pq.read_table(out).drop(["outcome"]).equals(held)
+
+
 def test_a_stream_that_cannot_seek_is_copied(people: Path) -> None:
     class Once(io.BytesIO):
         def seekable(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from comity.model import Address, Gender, Identifier, IdentifierType, NameKind, PartialDate, PartKind, Schema, Severity, Subject
 from comity.tables import Role, Row, SubjectBuilder, parse_map, recognise
 
@@ -102,7 +104,7 @@ def test_an_identifier_alone_is_enough() -> None:
 def test_a_very_long_name_is_cut_and_said() -> None:
     subject, issues = build(name="Ab " * 33_334)
     assert len(subject.names[0].full) <= 1_000
-    assert any("column name: the name has 100,002 characters" in text for text in issues)
+    assert any("column name: only the first 1,000 of 100,001 characters were compared" in text for text in issues)
 
 
 def test_hidden_characters_are_left_out_and_said() -> None:
@@ -139,3 +141,47 @@ def test_blank_row_severity_and_short_rows() -> None:
     assert issues == ()
     assert builder.build(Row(1, 2, ("", "")))[1][0].severity is Severity.ERROR
     assert builder.texts(Row(1, 2, ("Ann", " 1970 ")), Role.BIRTH_DATE) == ("1970",)
+
+
+def test_dates_that_are_nobodys_are_said_and_not_compared() -> None:
+    columns = ("name", "dob", "type")
+    builder = SubjectBuilder(recognise(columns), file="people.csv", today=date(2026, 11, 22))
+    for text in ("2026-11-23", "2050", "1905-11-22", "1501", "1900-01-01", "01/01/1901", "30.12.1899", "1899-12-31"):
+        subject, issues = builder.build(Row(3, 4, ("Ann", text, "")))
+        assert (subject.birth_dates, subject.schema) == ((), Schema.PERSON)
+        assert [(issue.severity, str(issue.where)) for issue in issues] == [
+            (Severity.WARNING, "people.csv, row 3, line 4, column dob"),
+        ]
+    for text in ("2026-11-22", "2026", "1905-11-23", "1905", "circa 1906"):
+        assert builder.build(Row(3, 4, ("Ann", text, "")))[0].birth_dates
+    company, issues = builder.build(Row(3, 4, ("Example Trading", "1850", "company")))
+    assert (company.founded, issues) == ((PartialDate(1850),), ())
+
+
+def test_numbers_are_taken_out_of_what_stands_around_them() -> None:
+    subject, issues = build(passport="No. X7654321; Y1234567 (lost)", imo="9074729.0")
+    assert {"X7654321", "Y1234567", "9074729"} <= {number.value for number in subject.identifiers}
+    assert issues == []
+
+
+def test_a_number_with_an_exponent_is_said_and_not_compared() -> None:
+    subject, issues = build(name="Ann", passport="9.074729E+06")
+    assert subject.identifiers == ()
+    assert len(issues) == 1
+    assert "column passport: the number is written with an exponent" in issues[0]
+
+
+def test_lists_are_values_of_their_own_in_every_role() -> None:
+    subject, issues = build(
+        name="Ann", passport='["X7654321", 1234567]', dob='["1968", "1970"]', nationality='["FR", "DE"]', gender='["f"]'
+    )
+    assert [number.value for number in subject.identifiers] == ["X7654321", "1234567"]
+    assert subject.birth_dates == (PartialDate(1968), PartialDate(1970))
+    assert (subject.nationalities, subject.gender, issues) == (("FR", "DE"), Gender.FEMALE, [])
+
+
+def test_an_object_as_a_number_is_an_error() -> None:
+    builder = SubjectBuilder(recognise(("name", "passport")))
+    subject, issues = builder.build(Row(1, 2, ("Ann", '{"number": "X7654321"}')))
+    assert subject.identifiers == ()
+    assert [(issue.severity, issue.what) for issue in issues] == [(Severity.ERROR, "the number is an object, not a text")]

@@ -199,3 +199,90 @@ def test_issues_are_shown_to_ten_and_kept_in_a_file(comity: Any, tmp_path: Path)
     lines = [json.loads(line) for line in Path("issues.jsonl").read_text().splitlines()]
     assert len(lines) == 13
     assert lines[12]["where"] == "input.csv, row 13, line 14, column dob"
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "koi8-r"])
+def test_names_in_an_encoding_that_was_not_found_out_are_errors_unless_they_hit(comity: Any, tmp_path: Path, encoding: str) -> None:
+    content = "name,passport\nИванова Мария,\nИванова Мария,P1234567\nMarta Oliveira,\n".encode(encoding)
+    told, rows = screened(comity, written(tmp_path, content))
+    assert [row[2] for row in rows] == ["error", "strong", "clear"]
+    assert "error: input.csv, row 1, line 2, column name: the name is in another encoding" in issues()
+    assert "say --encoding" in issues()
+    assert "warning: input.csv, line 2: 2 lines (2, 3) not in UTF-8" in issues()
+    told, _ = screened(comity, written(tmp_path, "name\nИванова Мария\n".encode(encoding)))
+    assert told.code == 1
+
+
+def test_a_name_encoded_twice_is_an_error(comity: Any, tmp_path: Path) -> None:
+    told, rows = screened(comity, written(tmp_path, "name\nИванова Мария\n".encode().decode("latin-1")))
+    assert (told.code, rows[0][1]) == (1, "error")
+    assert "was encoded twice" in issues()
+
+
+def test_names_in_json_lists_and_objects_are_compared_and_never_as_json(comity: Any, tmp_path: Path) -> None:
+    first, *_, last = NAME.split()
+    lines = [{"name": ["Marta Oliveira", NAME]}, {"name": {"first_name": first, "family_name": last}}, {"name": {"value": NAME}}]
+    _, rows = screened(comity, written(tmp_path, "\n".join(map(json.dumps, lines)), "input.jsonl"))
+    assert [row[1] for row in rows][::2] == ["strong", "error"]
+    assert rows[1][1] in {"review", "strong"}
+    assert "the name is an object, not a text" in rows[2][-1]
+
+
+def test_a_date_of_birth_in_the_future_is_not_compared(comity: Any, tmp_path: Path) -> None:
+    _, rows = screened(comity, written(tmp_path, f"name,dob\n{NAME},2150-01-01\n{NAME},1900-01-01\n"))
+    assert [row[2] for row in rows] == ["strong", "strong"]
+    assert "column dob: the date of birth 2150-01-01 is in the future" in issues()
+    assert "column dob: the date of birth 1900-01-01 is what programs write for no date" in issues()
+
+
+def test_numbers_as_exports_write_them_are_found(comity: Any, tmp_path: Path) -> None:
+    ways = ["P1234567 (expired)", "No. P1234567", "MA P1234567", "Р1234567", "P١٢٣٤٥٦٧", '"P1234567, X7654321"', "passport: P1234567"]
+    _, rows = screened(comity, written(tmp_path, "ref,passport\n" + "".join(f"{at},{way}\n" for at, way in enumerate(ways))))
+    assert [row[2] for row in rows] == ["strong"] * len(ways)
+
+
+def test_each_of_several_names_in_a_cell_is_screened(comity: Any, tmp_path: Path) -> None:
+    content = f'name\n"Marta Oliveira; {NAME}"\n"Marta Oliveira\n{NAME}"\nMarta Oliveira / {NAME}\nMarta Oliveira c/o {NAME}\n'
+    _, rows = screened(comity, written(tmp_path, content))
+    assert [row[1] for row in rows] == ["strong"] * 4
+
+
+def test_a_workbook_without_a_name_column_names_its_sheets(comity: Any, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "book.xlsx")) as book:
+        book.add_worksheet("Cover").write_row(0, 0, ["Report of 2026"])
+        book.add_worksheet("Data").write_row(0, 0, ["name"])
+    told = comity("screen", tmp_path / "book.xlsx")
+    assert told.code == 2
+    assert "book.xlsx, sheet 'Cover': no column holds a name" in told.err
+    assert "the first row must hold the column names" in told.err
+    assert "other sheets (--sheet NAME): Data" in told.err
+
+
+def test_column_names_in_a_wrong_encoding_hint_at_it(comity: Any, tmp_path: Path) -> None:
+    for encoding in ("utf-32-le", "utf-16-be", "gb18030"):
+        told = comity("screen", written(tmp_path, "名字全称,国家\nAnn,DE\n".encode(encoding)), "--encoding", "utf-16-le")
+        assert (told.code, "say --encoding" in told.err) == (2, True)
+
+
+def test_standard_input_that_begins_with_an_object_is_json_lines(comity: Any) -> None:
+    for begin in (b"", b"\xef\xbb\xbf", b"\n "):
+        told = comity("screen", "-", stdin=begin + json.dumps({"name": NAME}).encode() + b"\n")
+        assert (told.code, f"row 1: {NAME}" in told.out) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("input.csv", "--sheet", "A"), "input.csv has no use for a sheet"),
+        (("input.jsonl", "--delimiter", ";"), "input.jsonl has no use for a delimiter"),
+        (("--name", NAME, "--map", "name=1"), "belong to a FILE"),
+        (("--name", NAME, "--encoding", "utf-8"), "belong to a FILE"),
+        (("--name", NAME, "--sheet", "A"), "belong to a FILE"),
+        (("--name", NAME, "--delimiter", ";"), "belong to a FILE"),
+    ],
+)
+def test_options_that_say_nothing_of_the_input_are_refused(comity: Any, tmp_path: Path, arguments: tuple[str, ...], says: str) -> None:
+    written(tmp_path, "name\nAnn\n")
+    written(tmp_path, json.dumps({"name": "Ann"}), "input.jsonl")
+    told = comity("screen", *arguments)
+    assert (told.code, says in told.err) == (2, True)

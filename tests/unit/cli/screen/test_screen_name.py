@@ -68,6 +68,12 @@ def test_the_answer_is_the_one_a_file_gives(comity: Any) -> None:
         (("--id", "passport:12"), "fewer than 5 letters and digits"),
         (("--id", "passport:ABCDEFG"), "no digit"),
         (("--id", "passport:12", "--id", "tax:7"), "tax number is not compared"),
+        (("--id", "imo:9.074729E+06"), "written with an exponent"),
+        (("--name", "X Y", "--dob", "2150-01-01"), "--dob: the date of birth 2150-01-01 is in the future"),
+        (("--name", "X Y", "--dob", "1850"), "--dob: the date of birth 1850 would make"),
+        (("--name", "X Y", "--dob", "1900-01-01"), "--dob: the date of birth 1900-01-01 is what programs write"),
+        (("--name", "Ab " * 500), "--name: only the first 1,000 of 1,499 characters"),
+        (("--name", "JosÃ© Marenko"), "--name: the name was encoded twice"),
     ],
 )
 def test_what_cannot_be_read_is_refused_and_not_passed_over(comity: Any, arguments: tuple[str, ...], says: str) -> None:
