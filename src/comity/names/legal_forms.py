@@ -52,8 +52,9 @@ def is_form(word: str) -> bool:
 
 
 def nearest_form_word(word: str) -> str | None:
-    """Return the word of a spelled-out form from which ``word`` is one letter away (``joit``: ``joint``); ``None`` when it is one itself, or
-    when there is none or more than one.
+    """Return the word of a spelled-out form from which ``word`` is one letter away (``joit``: ``joint``).
+
+    ``None`` when it is one itself, or when there is none or more than one.
     """
     key = fold(word)
     if not _SHORTEST_FORM_WORD <= len(key) + 1 <= _LONGEST_FORM_WORD or is_form(word):

@@ -151,7 +151,7 @@ class Builder:
             "name_weights": weights,
             "name_kinds": kinds,
             "name_firsts": firsts[words],
-            "name_totals": np.minimum(totals * TOTAL_UNIT, 255).astype(np.uint8),
+            "name_totals": np.clip(np.round(totals * TOTAL_UNIT), 1, 255).astype(np.uint8),
             "name_trusts": np.array(self._name_trusts, dtype=np.float32),
             "name_leasts": np.array(self._name_leasts, dtype=np.float32),
             "name_forms": np.array(self._name_forms, dtype=np.uint64),

@@ -138,7 +138,9 @@ class Index:
             best = resembling[number][0]
             listed = self._listing(number).subject
             promise = expected(subject, listed, listed.names[best.name], best.score)
-            if promise >= rule.review - ROUNDING or best.score >= rule.strong - ROUNDING:
+            # A number too short to find anybody may still confirm a name that agrees.
+            alone = rule.review if subject.identifiers and listed.identifiers else rule.strong
+            if promise >= rule.review - ROUNDING or best.score >= alone - ROUNDING:
                 promising.append((-promise, number))
         return [number for _, number in sorted(promising)[: rule.max_hits + SPARE]]
 

@@ -37,7 +37,7 @@ UNIT = 4096.0
 """Overlaps are counted in parts of this many, so that they fit 16 bits and many stay near the processor."""
 
 TOTAL_UNIT = 16.0
-"""The same for the weights of whole names, rounded down, in 8 bits."""
+"""The same for the weights of whole names, rounded, in 8 bits."""
 
 CLOSE = 0.9
 """Words at least this alike are gone through before the others: of several in one name the first counts."""
@@ -202,6 +202,8 @@ def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs:
 def _estimate(overlap: float, query_total: float, name_total: float, floor: float) -> float:
     """About what alignment will score, from the overlap alone; 0 where that is certain to lie below ``floor``."""
     agreed = min(overlap, query_total, name_total)
+    if agreed <= 0.0:
+        return 0.0
     left_over = query_total - agreed
     right_over = name_total - agreed
     conflict = min(left_over, right_over)

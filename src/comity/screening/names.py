@@ -28,8 +28,9 @@ class NameSearch:
         self._listings, self._numbers = opened("name_listings", "name_numbers")
         keys = bytes(open_array(folder, "family_keys")).decode().split("\n")
         spellings, spelling_offsets = opened("spellings", "spelling_offsets")
-        columns = opened("word_sounds", "word_offsets", "key_buckets", "key_hashes", "key_starts", "key_words", "word_searchable")
-        tables = WordTables(*columns, letters=spellings, letter_offsets=spelling_offsets)
+        sounds, offsets, searchable = opened("word_sounds", "word_offsets", "word_searchable")
+        buckets, hashes, starts, words = opened("key_buckets", "key_hashes", "key_starts", "key_words")
+        tables = WordTables(sounds, offsets, buckets, hashes, starts, words, searchable, spellings, spelling_offsets)
         families, rarity = opened("word_families", "word_rarity")
         self._alike = AlikeWords(tables, (spellings, spelling_offsets), (families, keys), rarity)
         self._tables = NameTables(

@@ -81,13 +81,16 @@ def _family(word: str) -> tuple[str, tuple[str, ...]] | None:
     return (word[0], names[word[0]]) if 2 <= len(word) <= 4 and word[0] in names else None
 
 
-def _given(given: str) -> tuple[str, str, str, str, str, str]:
-    """A given name: revised joined, McCune split, passport joined, revised split, McCune joined, North Korean split."""
+def _given(given: str) -> tuple[str, ...]:
+    """A given name: revised joined, McCune split, passport joined, revised split, McCune joined, North Korean split, passport
+    split.
+    """
     revised, northern, press = (_syllables(given, name) for name in ("revised", "mccune", "press"))
     apart = ["".join(_syllables(syllable, "mccune")) for syllable in given]
+    pressed = ["".join(_syllables(syllable, "press")) for syllable in given]
     listed = ["".join(_syllables(syllable, "northern")) for syllable in given]
     alone = ["".join(_syllables(syllable, "revised")) for syllable in given]
-    return "".join(revised), " ".join(apart), "".join(press), " ".join(alone), "".join(northern), " ".join(listed)
+    return "".join(revised), " ".join(apart), "".join(press), " ".join(alone), "".join(northern), " ".join(listed), " ".join(pressed)
 
 
 @lru_cache(maxsize=16_384)
@@ -98,14 +101,14 @@ def _name(word: str) -> tuple[str, ...]:
     if family is None:
         return given
     common, northern, other = family[1]
-    return tuple(f"{name} {rest}" for name, rest in zip((common, northern, other, common, northern, northern), given, strict=True))
+    return tuple(f"{name} {rest}" for name, rest in zip((common, northern, other, common, northern, northern, common), given, strict=True))
 
 
 @lru_cache(maxsize=16_384)
 def _alone(word: str) -> tuple[str, ...]:
     """A family name that stands alone before its given name."""
     common, northern, other = forms("hangul_family")[word]
-    return (common, northern, other, common, northern, northern)
+    return (common, northern, other, common, northern, northern, common)
 
 
 def romanise(run: str) -> tuple[str, ...]:
