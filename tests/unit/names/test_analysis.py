@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from comity.matching import compare_names
 from comity.model import Schema
 from comity.names.analysis import MAX_WORDS, NameAnalysis, WordKind, analyse
 
@@ -76,3 +77,19 @@ def test_endless_names_are_cut() -> None:
 @pytest.mark.parametrize("text", ["", " ", "-", "...", "\u200b", "'"])
 def test_nothing_comparable_has_no_readings(text: str) -> None:
     assert analyse(text) == ()
+
+
+@pytest.mark.parametrize(("name", "words"), [("प्रसाद", ("prasad",)), ("আদি আলি", ("adi", "ali")), ("ประยุทธ์", ("prayut",))])
+def test_vowels_and_viramas_do_not_part_a_word(name: str, words: tuple[str, ...]) -> None:
+    assert analyse(name, Schema.PERSON)[0].words == words
+
+
+def test_a_name_of_god_is_part_of_the_name_before_it() -> None:
+    assert ("habibullah", "rashad") in [one.words for one in analyse("حبیب الله رشاد", Schema.PERSON)]
+
+
+def test_where_a_script_writes_syllables_another_syllable_is_another_word() -> None:
+    assert {one.least for one in analyse("박정훈", Schema.PERSON)} == {0.93}
+    assert {one.least for one in analyse("Marta Oliveira", Schema.PERSON)} == {0.0}
+    assert compare_names("박정훈", "박영한", Schema.PERSON).score < 0.7
+    assert compare_names("박정훈", "Pak Jong Hun", Schema.PERSON).score > 0.8
