@@ -6,12 +6,12 @@ import json
 import mmap
 import shutil
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from comity.matching.comparison import Comparison, best
-from comity.model import Edition, Hit, Listing, Name, Outcome, Query, ScreeningRule, Subject
+from comity.model import Edition, Hit, Listing, Name, Outcome, Query, Schema, ScreeningRule, Subject
 from comity.model.record import edition_from_record, listing_from_record
 from comity.names.analysis import NameAnalysis, analyse
 from comity.screening import identifiers
@@ -80,7 +80,11 @@ class Index:
         return cls(folder)
 
     def warm(self) -> None:
-        """Answer one query about a listed name, so that compiled code is loaded, or compiled on a machine's first use."""
+        """Answer one query about a listed name and read a name of each kind, so that compiled code is loaded (or compiled, on a machine's
+        first use) and the tables of names are.
+        """
+        for schema in (Schema.PERSON, Schema.ORGANIZATION):
+            analyse("Warm Trading", schema)
         if self.counts["listings"]:
             self.screen(Query("", self._listing(0).subject), ScreeningRule())
 
@@ -96,32 +100,37 @@ class Index:
         return results
 
     def _screen_chunk(self, queries: Sequence[Query], rule: ScreeningRule) -> list[list[Hit]]:
-        asked: list[tuple[int, str, tuple[NameAnalysis, ...]]] = []
-        for number, query in enumerate(queries):
-            asked.extend((number, name.full, analyse(name.full, query.subject.schema)) for name in query.subject.names)
-        resembling: list[dict[int, dict[int, _Resemblance]]] = [{} for _ in queries]
-        flat = [(owner, reading) for owner in asked for reading in owner[2]]
-        found = self._names.search([reading for _, reading in flat], rule.review - MOST_THAT_FACTS_ADD) if flat else []
-        for ((number, text, readings), _), matches in zip(flat, found, strict=True):
-            for listing, at, score in matches:
-                known = resembling[number].setdefault(listing, {})
-                if at not in known or score > known[at].score:
-                    known[at] = _Resemblance(score, text, readings, at)
-        return [self._hits(query, found_by_name, rule) for query, found_by_name in zip(queries, resembling, strict=True)]
+        """The hits of each query; what is asked twice is answered once."""
+        subjects = list(dict.fromkeys(query.subject for query in queries))
+        resembling = self._resembling({(name.full, subject.schema) for subject in subjects for name in subject.names}, rule)
+        answers = {subject: self._hits(subject, resembling, rule) for subject in subjects}
+        return [list(answers[query.subject]) for query in queries]
 
-    def _hits(self, query: Query, by_listing: dict[int, dict[int, _Resemblance]], rule: ScreeningRule) -> list[Hit]:
-        resembling = {number: _most_promising(names.values()) for number, names in by_listing.items()}
+    def _resembling(self, names: Iterable[tuple[str, Schema]], rule: ScreeningRule) -> dict[tuple[str, Schema], list[_Resemblance]]:
+        """For each name, asked of a kind of subject, the listed names that resemble it."""
+        asked = [_Asked(text, schema, analyse(text, schema)) for text, schema in sorted(names)]
+        flat = [(one, reading) for one in asked for reading in one.readings]
+        found = self._names.search([reading for _, reading in flat], rule.review - MOST_THAT_FACTS_ADD) if flat else []
+        resembling: dict[tuple[str, Schema], list[_Resemblance]] = {(one.text, one.schema): [] for one in asked}
+        for (one, _), matches in zip(flat, found, strict=True):
+            resembling[one.text, one.schema] += [_Resemblance(score, one, listing, at) for listing, at, score in matches]
+        return resembling
+
+    def _hits(self, subject: Subject, found: Mapping[tuple[str, Schema], list[_Resemblance]], rule: ScreeningRule) -> list[Hit]:
+        by_listing: dict[int, list[_Resemblance]] = {}
+        for name in dict.fromkeys(name.full for name in subject.names):
+            for one in found[name, subject.schema]:
+                by_listing.setdefault(one.listing, []).append(one)
+        resembling = {number: _most_promising(names) for number, names in by_listing.items()}
         numbers = sorted(resembling, key=lambda number: _by_score(resembling[number][0]))[: 4 * rule.max_hits]
-        holders = {
-            holder for identifier in query.subject.identifiers for holder in identifiers.find(self._hashes, self._holders, identifier)
-        }
+        holders = {holder for identifier in subject.identifiers for holder in identifiers.find(self._hashes, self._holders, identifier)}
         hits = []
-        for number in (*sorted(holders), *self._worth_comparing(query.subject, [n for n in numbers if n not in holders], resembling, rule)):
+        for number in (*sorted(holders), *self._worth_comparing(subject, [n for n in numbers if n not in holders], resembling, rule)):
             edition = self._edition(number)
             if rule.lists and edition.source not in rule.lists:
                 continue
             listing = self._listing(number)
-            hit = judge(query.subject, (listing, edition), self._compare(resembling.get(number, []), number, listing), rule)
+            hit = judge(subject, (listing, edition), self._compare(resembling.get(number, []), number, listing), rule)
             if hit.outcome is not Outcome.CLEAR:
                 hits.append(hit)
         hits.sort(key=lambda hit: (-hit.outcome.rank, -hit.score, hit.edition.source, hit.listing.id))
@@ -151,9 +160,10 @@ class Index:
         """The query's name, the listed name most like it, and their comparison; None when no name brought them together."""
         compared = []
         for one in seen:
-            asked = [self._names.weighted(reading) for reading in one.readings]
+            if not one.asked.weighted:
+                one.asked.weighted = [self._names.weighted(reading) for reading in one.asked.readings]
             listed = self._readings(number, one.name, listing)
-            compared.append((one.text, listing.subject.names[one.name], best(asked, listed)))
+            compared.append((one.asked.text, listing.subject.names[one.name], best(one.asked.weighted, listed)))
         return max(compared, key=lambda row: row[2].score, default=None)
 
     def _listing(self, number: int) -> Listing:
@@ -190,21 +200,34 @@ def _fill(builder: Builder, editions: Iterable[tuple[Edition, Iterable[Listing]]
     builder.finish(sealed)
 
 
-class _Resemblance:
-    """A listed name found for one query: the kernel's score, the query's name and its readings, the listed name's number."""
+class _Asked:
+    """One name asked, of one kind of subject, and its readings; under the index's weights once they are needed."""
 
-    __slots__ = ("name", "readings", "score", "text")
+    __slots__ = ("readings", "schema", "text", "weighted")
 
-    def __init__(self, score: float, text: str, readings: tuple[NameAnalysis, ...], name: int) -> None:
-        self.score = score
+    def __init__(self, text: str, schema: Schema, readings: tuple[NameAnalysis, ...]) -> None:
         self.text = text
+        self.schema = schema
         self.readings = readings
+        self.weighted: list[NameAnalysis] = []
+
+
+class _Resemblance:
+    """A listed name found for a name asked: the kernel's score, the listing's number, the name's number in it."""
+
+    __slots__ = ("asked", "listing", "name", "score")
+
+    def __init__(self, score: float, asked: _Asked, listing: int, name: int) -> None:
+        self.score = score
+        self.asked = asked
+        self.listing = listing
         self.name = name
 
 
 def _most_promising(names: Iterable[_Resemblance]) -> list[_Resemblance]:
-    """The names of one listing worth comparing in full, best first: those that score nearly as much as the best."""
-    ordered = sorted(names, key=_by_score)[:NAMES_COMPARED]
+    """The names of one listing worth comparing in full, each once, best first: those that score nearly as much as the best."""
+    best_of = {one.name: one for one in sorted(names, key=_by_score, reverse=True)}
+    ordered = sorted(best_of.values(), key=_by_score)[:NAMES_COMPARED]
     return [one for one in ordered if one.score >= ordered[0].score - ROUNDING]
 
 
