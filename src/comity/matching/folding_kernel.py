@@ -75,6 +75,18 @@ def _hash(word: Bytes, length: int, skip: int) -> np.uint64:
 
 
 @compiled
+def _consonants(folded: Bytes, length: int, out: Bytes) -> int:
+    """Write the consonants of a folded word into ``out``, doubled ones single; return how many."""
+    count = 0
+    for i in range(length):
+        letter = folded[i]
+        if letter != _A and letter != _I and letter != _U and (count == 0 or out[count - 1] != letter):
+            out[count] = letter
+            count += 1
+    return count
+
+
+@compiled
 def _neighbours(word: Bytes, length: int, salt: np.uint64, least: int, keys: Hashes, count: int) -> int:
     """Add the key of ``word[:length]`` and, from ``least`` letters on, those without any one letter; return how many keys there are."""
     keys[count] = _hash(word, length, -1) ^ salt
@@ -89,22 +101,20 @@ def _neighbours(word: Bytes, length: int, salt: np.uint64, least: int, keys: Has
 @compiled
 def retrieval_keys(word: Bytes, letters: Bytes, keys: Hashes, wide: bool) -> int:  # noqa: FBT001 - compiled code takes no keywords
     """Write the keys of a word, given as its sounded form and as its letters, into ``keys`` (at least ``MAX_KEYS`` long) and return how
-    many; the first is that of the whole folded word. Unless ``wide``, those of the folded word are all.
+    many; the first is that of the whole folded word. Unless ``wide``, only those of the folded word and, last, of its whole consonants.
     """
     folded = np.empty(MAX_TOKEN, dtype=np.uint8)
     n = fold(word, folded)
     if n == 0:
         return 0
     count = _neighbours(folded, n, np.uint64(0), LEAST_FOR_DELETION, keys, 0)
-    if not wide:
-        return count
     skeleton = np.empty(MAX_TOKEN, dtype=np.uint8)
-    length = 0
-    for i in range(n):
-        letter = folded[i]
-        if letter != _A and letter != _I and letter != _U and (length == 0 or skeleton[length - 1] != letter):
-            skeleton[length] = letter
-            length += 1
+    length = _consonants(folded, n, skeleton)
+    if not wide:
+        if length >= LEAST_SKELETON:
+            keys[count] = _hash(skeleton, length, -1) ^ _SKELETON_SALT
+            count += 1
+        return count
     if length >= LEAST_SKELETON:
         count = _neighbours(skeleton, length, _SKELETON_SALT, LEAST_SKELETON_FOR_DELETION, keys, count)
     written = min(len(letters), MAX_TOKEN)
@@ -118,8 +128,8 @@ def keys_of_all(sounds: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints], joine
     """The keys of many words, given as (their sounded forms end to end, where each begins) and (their letters, where each begins): the
     keys, and beside each the number of its word. A key that a word has twice is given twice.
 
-    Of two words written together (1 in ``joined``) there are many and few are asked for: they have the key of the whole folded word only,
-    which a query that differs by one letter more still finds.
+    Of two words written together (1 in ``joined``) there are many and few are asked for: they have the keys of the whole folded word and of
+    its whole consonants only, which a query that has one letter more or other vowels still finds.
     """
     sounded, sound_starts = sounds
     letters, letter_starts = spellings
@@ -131,8 +141,9 @@ def keys_of_all(sounds: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints], joine
     for word in range(words):
         sound = sounded[sound_starts[word] : sound_starts[word + 1]]
         count = retrieval_keys(sound, letters[letter_starts[word] : letter_starts[word + 1]], one, joined[word] == 0)
-        if joined[word] == 1:
-            count = min(count, 1)
+        if joined[word] == 1 and count > 2:
+            one[1] = one[count - 1]
+            count = 2
         if end + count > len(keys):
             keys = np.concatenate((keys, np.empty(len(keys), dtype=np.uint64)))
             owners = np.concatenate((owners, np.empty(len(owners), dtype=np.int32)))
