@@ -26,7 +26,8 @@ def report(systems: Sequence[Answered]) -> str:
 def _pile_up(systems: Sequence[Answered]) -> str:
     rows = []
     for one in systems:
-        hits = [(score, is_right) for score, is_right in one.pairs if score >= one.threshold(RATES[0])]
+        threshold = one.threshold(RATES[0])
+        hits = [(score, is_right) for score, is_right in one.pairs if score >= threshold]
         full = [is_right for score, is_right in hits if score >= 1.0]
         highest, count = max(Counter(score for score, _ in hits).items(), default=(0.0, 0))
         wrong = f"{sum(not is_right for is_right in full):,}"

@@ -117,10 +117,13 @@ def pinned() -> str:
     return ", ".join(sorted(line.replace("==", " ") for line in {line for one in lines for line in one}))
 
 
-def digest_of(work: Path) -> str:
-    """Names the task and everything that may change an answer: the benchmark's code and Comity's."""
+def digest_of(work: Path, part: Part) -> str:
+    """Names the task and everything that may change an answer: the benchmark's code and, for what is not a peer, Comity's."""
     whole = hashlib.sha256((work / "task.json").read_bytes())
-    for file in sorted((*(ROOT / "bench").rglob("*.py"), *(ROOT / "bench").rglob("*.t[sx][vt]"), *(ROOT / "src").rglob("*.py"))):
+    own = () if part.requirements else (ROOT / "src").rglob("*.*")
+    for file in sorted((*(ROOT / "bench").rglob("*.py"), *(ROOT / "bench").rglob("*.t[sx][vt]"), *own)):
+        if file.suffix in {".nbc", ".nbi", ".pyc"}:
+            continue
         if file != Path(__file__) and "report" not in file.name:
             whole.update(file.read_bytes())
     return whole.hexdigest()
@@ -154,12 +157,11 @@ def main() -> None:
     try:
         say("questions …")
         call([OURS, "-m", "bench.screening.task", given.shared.resolve(), work, "quick" if given.quick else "full"])
-        digest = digest_of(work)
         for part in PARTS:
             systems = [system for system in part.systems if system in given.only]
             try:
                 if systems:
-                    measure(part, systems, work, digest)
+                    measure(part, systems, work, digest_of(work, part))
             except Broken as reason:
                 say(f"    {reason}")
                 missing.update(dict.fromkeys(systems, str(reason)))
