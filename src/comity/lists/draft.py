@@ -133,6 +133,8 @@ class Draft:
         if not names:
             self.findings.add(self.where, "the entry has no name and was left out", "look it up at the publisher", Severity.ERROR)
             return None
+        if all(name.kind is not NameKind.PRIMARY for name in names):
+            self.findings.add(self.where, "the entry has no main name, only others", "look it up at the publisher; it is found by these")
         repeated = len(self.names) - len(names)
         if repeated:
             self.findings.ignore("name", "the same spelling stands in the entry already", repeated)

@@ -7,6 +7,7 @@ import json
 import lzma
 import random
 import shutil
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -173,3 +174,13 @@ def test_a_file_that_misnames_its_encoding_is_refused(held: tuple[Any, bytes, st
     assert "it is in UTF-8" in told.err
     Path("new.xml").write_bytes(text.replace("Žiga ", "Žiga ".encode("latin-1", "replace").decode()).replace("é", "e").encode("latin-1"))
     assert held[0].call("lists", "import", "new.xml", "--as", "un-sc").code == 0
+
+
+def test_an_entry_that_lost_its_main_name_is_said(held: tuple[Any, bytes, str]) -> None:
+    first = held[1].index(b"<INDIVIDUAL>")
+    end = held[1].index(b"</INDIVIDUAL>", first)
+    entry = re.sub(rb"<(FIRST|SECOND|THIRD|FOURTH)_NAME>[^<]*</", rb"<\1_NAME></", held[1][first:end])
+    alias = b"<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>Brelvonik Saxtel</ALIAS_NAME></INDIVIDUAL_ALIAS>"
+    Path("new.xml").write_bytes(held[1][:first] + entry + alias + held[1][end:])
+    held[0].call("lists", "import", "new.xml", "--as", "un-sc", "--make-current")
+    assert "no main name" in held[0].call("lists", "status", "--issues", "un-sc").all
