@@ -6,8 +6,8 @@ import gzip
 import json
 import lzma
 import random
-import shutil
 import re
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import replace
