@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 from comity.matching.alignment_kernel import CONFLICT, EXTRA, MAX_WORDS, NUMBER, SAME_NAME, align, ceiling, credit
 from comity.matching.compiled import compiled
+from comity.matching.word_similarity import INITIAL as INITIAL_SIMILARITY
+from comity.matching.word_similarity import LEAST_FOR_JOINED
 from comity.screening.word_kernel import Floats, Ints
 
 MAX_CANDIDATES = 160
@@ -26,8 +28,8 @@ PUT_OFF_RATIO = 10
 """Postings of a word are left unread where they are this many times those of the words that remain."""
 
 INITIAL = 1
-_INITIAL_SIMILARITY = np.float32(0.80)
-_LEAST_JOINED = np.float32(0.80)
+_INITIAL_SIMILARITY = np.float32(INITIAL_SIMILARITY)
+_LEAST_JOINED = np.float32(LEAST_FOR_JOINED)
 
 Kinds = npt.NDArray[np.uint8]
 Masks = npt.NDArray[np.uint64]

@@ -11,13 +11,13 @@ from comity.matching.compiled import compiled
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
 from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
 from comity.matching.token_kernel import MAX_TOKEN, ROOM, one_slip, similarity_above
+from comity.matching.word_similarity import SAME_SOUND
 
 Ints = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 
-SAME_SOUND = 0.98
-_EQUAL_SOUND = 0.98 - 1e-4
+_EQUAL_SOUND = SAME_SOUND - 1e-4
 BUCKET_BITS = 16
 _BUCKET_SHIFT = np.uint64(64 - BUCKET_BITS)
 MAX_ALIKE = 512

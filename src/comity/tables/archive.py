@@ -24,6 +24,7 @@ MAX_MEMBERS = 10_000
 
 _CHUNK = 65_536
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# The library answers what it cannot unpack with any of these: NotImplementedError is its word for a method or flag it does not know.
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
 # A part is a sheet by what it holds, not by its name: the workbook may link any name.
 _SHEETS = (
