@@ -18,7 +18,8 @@ from bench.screening.results import Answered, answered
 OPENING = """\
 # Benchmarks of name screening
 
-Comity and its peers on the same listings and the same questions, one after the other on one core, in one run. Written by
+Comity and its peers on the same listings and the same questions, one after the other on one core, in one run unless
+a note below says otherwise. Written by
 `bench/screening/run.py --write`; do not edit. How the questions are made and how to take the figures again: `bench/README.md`. Absolute
 speeds depend on the machine; compare the ratios.
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ from types import TracebackType
 from comity.batch import issue_record
 from comity.cli.console import plain
 from comity.cli.screen_output import WRITING_HINT, is_answers
+from comity.cli.screen_stage import stage_of, sweep
 from comity.model import Issue, StoreError, UsageError
 
 
@@ -27,7 +27,9 @@ class IssueFile:
         self._path = path
         self._target = path.resolve()
         special = path.exists() and not path.is_file()
-        self._stage = None if special else self._target.with_name(f".{secrets.token_hex(4)}.{self._target.name}")
+        self._stage = None if special else stage_of(self._target)
+        if not special:
+            sweep(self._target)
         try:
             written = self._stage or path
             self._stream = written.open("w" if special else "x", encoding="utf-8", errors="backslashreplace", newline="\n")
