@@ -32,6 +32,18 @@ STEEPNESS = 1.25
 CONFLICT = 1.8
 EXTRA = 0.30
 EXTRA_ALONE = 0.60
+EXTRA_FIRST = 0.60
+EXTRA_ASKED = 0.2
+EXTRA_PLACE = 0.15
+EXTRA_SYLLABLE = 1.0
+"""The same for the syllables that Han, Hangul and kana write: a given name of one syllable is not one of two."""
+
+SYLLABIC = 0.9
+"""Readings whose words must be at least this alike are of syllables."""
+
+JOINED_APART = 1.6
+"""Two words written together and not quite the same as one are that much further from it than words are."""
+
 OUT_OF_ORDER = 0.02
 NUMBERS_DIFFER = 0.80
 NOTHING_TELLING = 0.75
@@ -52,6 +64,7 @@ CEILING_RATE = 1.15
 INITIAL = 1
 PARTICLE = 2
 GENERIC = 3
+PLACE = 4
 NUMBER = 6
 
 
@@ -65,6 +78,12 @@ def credit(similarity: float) -> float:
 def ceiling(paired: float) -> float:
     """The most a name can score when words of this total weight are paired: 0.87 for one rare word, 0.96 for two, 0.99 for three."""
     return 0.995 - CEILING_DROP * np.exp(-CEILING_RATE * paired)
+
+
+@compiled
+def _tells(kind: int) -> bool:
+    """Whether a word of this kind may be what two names agree in."""
+    return kind != GENERIC and kind != PARTICLE and kind != PLACE
 
 
 @compiled
@@ -106,13 +125,19 @@ def _inversions(pairs: Pairs, count: int) -> float:
 
 @compiled
 def align(
-    same: Matrix, left_joined: Matrix, right_joined: Matrix, left: tuple[Weights, Kinds], right: tuple[Weights, Kinds], pairs: Pairs
+    same: Matrix,
+    left_joined: Matrix,
+    right_joined: Matrix,
+    left: tuple[Weights, Kinds],
+    right: tuple[Weights, Kinds],
+    least: float,
+    pairs: Pairs,
 ) -> tuple[float, int]:
     """Pair the words of two names, most alike first, and score the result.
 
     ``same[i, j]`` is the similarity of left word i and right word j; ``left_joined[i, j]`` that of left words i and i+1 written
     together with right word j; ``right_joined[i, j]`` that of left word i with right words j and j+1 together; values below
-    ``LEAST_SIMILARITY`` must be 0. ``left`` and ``right`` hold the weight and the kind of each word. Returns the score (0..1)
+    ``least`` (or ``LEAST_SIMILARITY``) must be 0. ``left`` and ``right`` hold the weight and the kind of each word. Returns the score (0..1)
     and the number of pairs, written into ``pairs`` (at least 24 x 3) as (left word, right word, how: 0, 1 left joined, 2 right
     joined).
     """
@@ -141,32 +166,41 @@ def align(
         if how == 2:
             right_free[j + 1] = False
         paired += weight
-        agreed += weight * credit(best)
-        telling = telling or (left_kinds[i] != GENERIC and left_kinds[i] != PARTICLE)
+        agreed += weight * credit(best if how == 0 else 1.0 - JOINED_APART * (1.0 - best))
+        telling = telling or (_tells(left_kinds[i]) and _tells(right_kinds[j]))
         pairs[count, 0], pairs[count, 1], pairs[count, 2] = i, j, how
         count += 1
     left_over = 0.0
     right_over = 0.0
+    left_places = 0.0
+    right_places = 0.0
     left_numbers = False
     right_numbers = False
     for i in range(n):
         if left_free[i]:
             left_over += left_weights[i]
+            left_places += left_weights[i] if left_kinds[i] == PLACE else np.float32(0.0)
             left_numbers = left_numbers or left_kinds[i] == NUMBER
     for j in range(m):
         if right_free[j]:
             right_over += right_weights[j]
+            right_places += right_weights[j] if right_kinds[j] == PLACE else np.float32(0.0)
             right_numbers = right_numbers or right_kinds[j] == NUMBER
     if agreed <= 0.0:
         return 0.0, count
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
-    alone = EXTRA_ALONE if paired <= 1.05 else EXTRA
+    alone = EXTRA_SYLLABLE if least >= SYLLABIC else EXTRA_ALONE if paired <= 1.05 else EXTRA
+    places = min(extra, left_places if left_over > right_over else right_places)
+    extra -= places
     whole = conflict + extra <= NEGLIGIBLE
+    leads = 0.0
+    if left_over > right_over and left_free[0] and _inversions(pairs, count) == 0.0:
+        leads = min(extra, left_weights[0])
     known = paired
     if whole:
         known = max(paired, SAME_NAME if paired - agreed < ROUNDING else WHOLE_NAME)
-    score = agreed / (paired + CONFLICT * conflict + alone * extra) * ceiling(known)
+    score = agreed / (paired + CONFLICT * conflict + alone * extra + EXTRA_PLACE * places + max(0.0, EXTRA_FIRST - alone) * leads + (EXTRA_ASKED * extra if left_over > right_over else 0.0)) * ceiling(known)
     score *= 1.0 - OUT_OF_ORDER * _inversions(pairs, count)
     if left_numbers and right_numbers:
         score *= NUMBERS_DIFFER

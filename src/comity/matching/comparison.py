@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -68,7 +68,7 @@ def forms_differ(left: Sequence[str], right: Sequence[str]) -> bool:
 
 
 def compare(left: NameAnalysis, right: NameAnalysis) -> Comparison:
-    """Compare two analysed names; symmetric up to ties."""
+    """Compare a name asked (left) with a listed one (right): what only the asked name says counts for more than what only the list does."""
     n, m = len(left.words), len(right.words)
     same = np.zeros((n, m), dtype=np.float32)
     for i, one in enumerate(_words(left)):
@@ -82,7 +82,7 @@ def compare(left: NameAnalysis, right: NameAnalysis) -> Comparison:
     right_joined[right_joined < least] = 0.0
     sides = [(np.array(side.weights, dtype=np.float32), np.array(side.kinds, dtype=np.uint8)) for side in (left, right)]
     pairs = np.zeros((MAX_WORDS, 3), dtype=np.int16)
-    score, count = align(same, left_joined, right_joined, sides[0], sides[1], pairs)
+    score, count = align(same, left_joined, right_joined, sides[0], sides[1], least, pairs)
     differ = forms_differ(left.forms, right.forms)
     score *= (FORMS_DIFFER if differ else 1.0) * left.trust * right.trust
     return _explained(
@@ -130,5 +130,15 @@ def best(left: Sequence[NameAnalysis], right: Sequence[NameAnalysis]) -> Compari
 
 
 def compare_names(left: str, right: str, schema: Schema = Schema.THING) -> Comparison:
-    """Compare two names as written, in any scripts, as names of a subject of kind ``schema``."""
-    return best(analyse(left, schema), analyse(right, schema))
+    """Compare two names as written, in any scripts, as names of a subject of kind ``schema``.
+
+    Neither is the listed one: the result is that of the order in which they are more alike.
+    """
+    lefts, rights = analyse(left, schema), analyse(right, schema)
+    forward, backward = best(lefts, rights), best(rights, lefts)
+    return forward if forward.score >= backward.score else _mirrored(backward)
+
+
+def _mirrored(comparison: Comparison) -> Comparison:
+    pairs = tuple(replace(pair, left=pair.right, right=pair.left) for pair in comparison.pairs)
+    return replace(comparison, pairs=pairs, left_only=comparison.right_only, right_only=comparison.left_only)

@@ -15,7 +15,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from comity.model import Schema
-from comity.names import generic_words, labels, legal_forms, numerals, particles, repair, titles, variants
+from comity.names import generic_words, labels, legal_forms, numerals, particles, places, repair, titles, variants
 from comity.names.clean import clean
 from comity.names.romanise import romanisations
 from comity.names.scripts import script_of
@@ -31,8 +31,27 @@ class WordKind(IntEnum):
     INITIAL = 1
     PARTICLE = 2
     GENERIC = 3
+    PLACE = 4
     NUMBER = 6
 
+
+class _Place(IntEnum):
+    """Where a word stands in its name, as far as its role depends on it."""
+
+    ALONE = 0
+    FIRST = 1
+    INNER = 2
+    LAST = 3
+
+
+def _place(at: int, count: int) -> _Place:
+    if count == 1:
+        return _Place.ALONE
+    return _Place.FIRST if at == 0 else _Place.LAST if at == count - 1 else _Place.INNER
+
+
+Role = tuple[WordKind, float, str]
+"""Kind, weight and key of a word."""
 
 _ARTICLE_WEIGHT = 0.06
 _PARTICLE_WEIGHTS = {"article": 0.06, "patronymic": 0.06, "nobiliary": 0.06, "kunya": 0.35, "bound": 0.30}
@@ -47,6 +66,8 @@ _SHORT_WORDS = {2: 0.65, 3: 0.80, 4: 0.92}
 
 _TRUST_IN_VARIANT = 0.98
 _TRUST_IN_REPAIR = 0.97
+_TRUST_IN_MARK = 0.99
+_LONGEST_MARK = 16
 _TRUST_IN_VARIANTS = {"Hani": 0.95, "Hang": 0.95, "Jpan": 0.95}
 _LEAST_ALIKE = {"Hani": 0.93, "Hang": 0.93, "Jpan": 0.93, "Arab": 0.75, "Hebr": 0.75}
 _LATIN = ("Latn", "Zyyy")
@@ -80,6 +101,7 @@ class NameAnalysis:
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z]{3})(?=[A-Z]{2,}\b)")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_]\b)?", re.UNICODE)
+_DOTTED_LETTER = re.compile(r"(?<![^\W\d_])[^\W\d_]\.")
 _SLASHED = re.compile(r"\b([^\W\d_])/([^\W\d_])\b")
 
 
@@ -139,62 +161,76 @@ def _without_titles(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return (rest, found) if rest else (list(words), [])
 
 
-def _as_number(word: str, at: int, schema: Schema) -> tuple[WordKind, float, str] | None:
+def _as_number(word: str, place: _Place, schema: Schema) -> Role | None:
     if any(c.isdigit() for c in word):
         if schema is Schema.PERSON:
             return WordKind.PARTICLE, _GENERATION_WEIGHT, ""
         value = numerals.value(word)
         return WordKind.NUMBER, _NUMBER_WEIGHT, f"#{word if value is None else value}"
     if schema is Schema.PERSON:
-        if titles.is_generation(word) and at > 0:
-            return WordKind.PARTICLE, _GENERATION_WEIGHT, ""
         return None
-    value = numerals.value(word) if at > 0 or len(word) > 2 else None
+    value = numerals.value(word) if place not in (_Place.FIRST, _Place.ALONE) or len(word) > 2 else None
     return None if value is None else (WordKind.NUMBER, _NUMBER_WEIGHT, f"#{value}")
 
 
-def _as_particle(word: str, at: int, count: int) -> tuple[WordKind, float, str] | None:
-    kind = particles.kind(word) if count > 1 else None
-    if kind is None or (kind in ("article", "nobiliary") and at == count - 1):
+def _as_particle(word: str, place: _Place) -> Role | None:
+    kind = particles.kind(word) if place is not _Place.ALONE else None
+    if kind is None or (kind in ("article", "nobiliary") and place is _Place.LAST):
         return None
     return (WordKind.PARTICLE, _PARTICLE_WEIGHTS.get(kind, _ARTICLE_WEIGHT), "")
 
 
-def _role(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, float, str]:
-    """Kind, weight and key of the word at place ``at`` of ``count``. Of the place only first, last and alone matter."""
-    return _role_of(word, min(at, 1), 1 if count == 1 else 2 + (at != count - 1), schema)
+def _as_suffix(word: str, place: _Place, *, has_dots: bool) -> Role | None:
+    """What sets father and son apart (``jr``, ``iii``); a single letter (``v``) does so at the end only, and is an initial with a dot."""
+    stands = place is _Place.LAST and not has_dots if len(word) == 1 else place not in (_Place.FIRST, _Place.ALONE)
+    return (WordKind.PARTICLE, _GENERATION_WEIGHT, "") if stands and titles.is_generation(word) else None
+
+
+def _as_initial(word: str, place: _Place, *, has_dots: bool) -> Role | None:
+    """A single letter; ``y`` and ``e`` between words are Spanish and Portuguese for *and*, unless the name writes letters with dots."""
+    stands = len(word) == 1 and (has_dots or place is _Place.FIRST or word not in ("y", "e"))
+    return (WordKind.INITIAL, _INITIAL_WEIGHT, "") if stands else None
 
 
 @lru_cache(maxsize=131_072)
-def _role_of(word: str, at: int, count: int, schema: Schema) -> tuple[WordKind, float, str]:
-    number = _as_number(word, at, schema)
+def _role(word: str, place: _Place, schema: Schema, has_dots: bool) -> Role:  # noqa: FBT001 - cached by place
+    """Kind, weight and key of a word; ``has_dots``: whether the name writes single letters with dots."""
+    if schema is Schema.PERSON:
+        return (
+            _as_number(word, place, schema)
+            or _as_suffix(word, place, has_dots=has_dots)
+            or _as_initial(word, place, has_dots=has_dots)
+            or _as_particle(word, place)
+            or _as_telling(word, place, schema)
+        )
+    number = _as_number(word, place, schema)
     if number is not None:
         return number
-    if schema is not Schema.PERSON and count > 1 and generic_words.is_stop(word):
+    if place is not _Place.ALONE and generic_words.is_stop(word):
         return WordKind.PARTICLE, _STOP_WEIGHT, ""
-    if len(word) == 1 and word not in ("y", "e"):
-        return WordKind.INITIAL, _INITIAL_WEIGHT, ""
-    if schema is Schema.PERSON or len(word) <= 3:
-        particle = _as_particle(word, at, count)
-        if particle is not None:
-            return particle
-    generic = None if schema is Schema.PERSON else _as_generic(word)
-    return generic or _as_telling(word, count, schema)
+    particle = _as_particle(word, place) if len(word) <= 3 else None
+    return _as_initial(word, place, has_dots=has_dots) or particle or _as_generic(word, place) or _as_telling(word, place, schema)
 
 
-def _as_generic(word: str) -> tuple[WordKind, float, str] | None:
+def _as_generic(word: str, place: _Place) -> Role | None:
     weight = _FORM_WORD_WEIGHT if legal_forms.is_form_word(word) else generic_words.weight(word)
     if weight is None:
         return None
     concept = generic_words.concept(word)
-    return WordKind.GENERIC, weight, f"={concept}" if concept else ""
+    key = f"={concept}" if concept else ""
+    # Whoever is called by nothing else is told by it.
+    return (WordKind.WORD, _by_length(word), key) if place is _Place.ALONE else (WordKind.GENERIC, weight, key)
 
 
-def _as_telling(word: str, count: int, schema: Schema) -> tuple[WordKind, float, str]:
-    weight = _SHORT_WORDS.get(len(word), 1.0)
+def _by_length(word: str) -> float:
+    return _SHORT_WORDS.get(len(word), 1.0)
+
+
+def _as_telling(word: str, place: _Place, schema: Schema) -> Role:
+    weight = _by_length(word)
     if schema is not Schema.PERSON:
         return WordKind.WORD, weight, ""
-    if count > 1 and titles.is_ambiguous(word):
+    if place is not _Place.ALONE and titles.is_ambiguous(word):
         weight = min(weight, _MAYBE_TITLE_WEIGHT)
     return WordKind.WORD, weight, variants.canonical(word) or ""
 
@@ -235,9 +271,26 @@ def _prepared(words: Sequence[str], schema: Schema) -> list[str]:
     return (_bind(kept) if schema is Schema.PERSON else kept)[:MAX_WORDS]
 
 
+def _with_places(words: Sequence[str], roles: list[Role]) -> list[Role]:
+    """``roles`` with cities, countries and the words for branches as such; as they were where no other telling word is left."""
+    found = list(roles)
+    at = 0
+    while at < len(words):
+        size = places.size(words, at)
+        for k in range(at, at + max(size, 1)):
+            kind, weight, key = roles[k]
+            if generic_words.is_branch(words[k]) or (size and kind is WordKind.WORD):
+                found[k] = WordKind.PLACE, weight, key
+        at += max(size, 1)
+    return found if any(kind is WordKind.WORD for kind, _, _ in found) else roles
+
+
 def _assemble(text: str, words: Sequence[str], schema: Schema, aside: tuple[list[str], list[str]]) -> NameAnalysis:
     kept = _prepared(words, schema)
-    roles = [_role(word, at, len(kept), schema) for at, word in enumerate(kept)]
+    has_dots = "." in text and schema is Schema.PERSON and _DOTTED_LETTER.search(text) is not None
+    roles = [_role(word, _place(at, len(kept)), schema, has_dots) for at, word in enumerate(kept)]
+    if schema is not Schema.PERSON:
+        roles = _with_places(kept, roles)
     return NameAnalysis(
         text=text,
         words=tuple(kept),
@@ -270,12 +323,23 @@ def _analyse_ascii(text: str, words: list[str], schema: Schema) -> list[NameAnal
     return analyses
 
 
+def _as_mark(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
+    """The reading of a registration mark, hull or unit number (``RA-76502``, ``FU YUAN YU 008``) as one sign that agrees only whole, however
+    it is parted; empty for names that are not like one.
+    """
+    mark = "".join(words)
+    is_like = schema is not Schema.PERSON and len(mark) <= _LONGEST_MARK and mark.isascii()
+    if not is_like or not (schema is Schema.AIRPLANE or any(map(str.isdigit, mark))):
+        return []
+    return [NameAnalysis(text, (mark,), (int(WordKind.NUMBER),), (_NUMBER_WEIGHT,), (f"#{mark}",), trust=_TRUST_IN_MARK)]
+
+
 def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
     words = split_words(text, schema)
     if not words:
         return []
     if text.isascii():
-        return _analyse_ascii(text, words, schema)
+        return _analyse_ascii(text, words, schema) + _as_mark(text, words, schema)
     if schema in _WITH_FORMS:
         words = [part for word in words for piece in legal_forms.split_affix(word) for part in generic_words.split_endings(piece)]
     words, forms, found = _set_aside(words, schema)

@@ -10,6 +10,7 @@ from functools import cache
 
 from comity.names.tables import fold, folded, rows
 
+_BRANCHES = frozenset({"branch", "office", "representation"})
 _FIRST_UNSPACED = 0x0E00  # Thai; Burmese, kana, Han and Hangul come after it
 _SHORTEST_CORE = 2
 _LONGEST_ENDING = 16
@@ -29,6 +30,11 @@ def concept(token: str) -> str | None:
     """Return the English word for what a generic word means (``banco``, ``банк`` and ``银行``: ``bank``), or ``None``."""
     found = _words().get(fold(token))
     return found[0] if found else None
+
+
+def is_branch(token: str) -> bool:
+    """Tell whether the word is for a part of an organisation in another place (``branch``, ``representative``, ``office``)."""
+    return concept(token) in _BRANCHES
 
 
 def split_endings(word: str) -> tuple[str, ...]:

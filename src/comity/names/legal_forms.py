@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from comity.names import generic_words, places
 from comity.names.countries import country_code
 from comity.names.tables import fold, folded, rows
 
@@ -149,9 +150,22 @@ def _closes(tokens: Sequence[str], end: int) -> bool:
     while end < len(tokens):
         form = _longest(tokens, end, ("any", "end", "edge"))
         if not form:
-            rest = " ".join(tokens[end:])
-            return _SHORTEST_COUNTRY <= len(rest) <= _LONGEST_COUNTRY and bool(country_code(rest))
+            return _is_place(tokens, end)
         end += form[0]
+    return True
+
+
+def _is_place(tokens: Sequence[str], start: int) -> bool:
+    """Tell whether the rest is a country, or cities and what their branches are called."""
+    rest = " ".join(tokens[start:])
+    if _SHORTEST_COUNTRY <= len(rest) <= _LONGEST_COUNTRY and country_code(rest):
+        return True
+    at = start
+    while at < len(tokens):
+        step = places.size(tokens, at) or generic_words.is_branch(tokens[at])
+        if not step:
+            return False
+        at += step
     return True
 
 

@@ -137,7 +137,7 @@ class Builder:
         count = len(self._words.numbers)
         self._rarity = rarity(_distinct_counts(words, listing_of_name[names], count), len(self._listing_edition))
         weights = np.array(self._weight_of, dtype=np.float32)
-        plain = kinds == WordKind.WORD
+        plain = (kinds == WordKind.WORD) | (kinds == WordKind.PLACE)
         weights[plain] *= self._rarity[words[plain]]
         firsts = np.array([ord(word[0]) for word, _ in self._words.numbers], dtype=np.uint8)
         spelt_out = np.where(kinds == WordKind.INITIAL, np.float32(0.0), weights)

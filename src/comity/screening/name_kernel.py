@@ -196,7 +196,7 @@ def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs:
                 right_joined[i, j] = 0.0
     left = (queries.weights[q0:q1], queries.kinds[q0:q1])
     right = (names.weights[n0:n1], names.kinds[n0:n1])
-    score, _ = align(same, left_joined, right_joined, left, right, pairs)
+    score, _ = align(same, left_joined, right_joined, left, right, least, pairs)
     return score
 
 
@@ -257,12 +257,12 @@ def _put_off(queries: QueryNames, query: int, names: NameTables, least: float, p
         return 0.0
     costs = np.zeros(count, dtype=np.int64)
     for at in range(count):
-        costs[at] = _cost(queries, queries.words[start + at], names)
+        costs[at] = _cost(queries, queries.words[start + at], names) if queries.kinds[start + at] != INITIAL else 0
     rest = costs.sum()
     weight = 0.0
     for at in np.argsort(-costs):
         further = weight + queries.weights[start + at]
-        if further >= least or costs[at] < PUT_OFF_RATIO * (rest - costs[at]):
+        if further >= least or costs[at] == 0 or costs[at] < PUT_OFF_RATIO * (rest - costs[at]):
             break
         weight = further
         rest -= costs[at]
@@ -288,6 +288,12 @@ def _looked_up(queries: QueryNames, query: int, names: NameTables, name: int, pu
 
 
 @compiled
+def _weight_found(queries: QueryNames, q: int) -> float:
+    """What a query word counts for in finding names. Initials stand in too many, and in no name's total."""
+    return 0.0 if queries.kinds[q] == INITIAL else float(queries.weights[q])
+
+
+@compiled
 def _touch(queries: QueryNames, query: int, names: NameTables, query_total: float, put_off: npt.NDArray[np.bool_], room: Room) -> int:
     """Find the names that share a word not ``put_off`` with the query name, with their overlap; return how many."""
     alone = (names.posting_starts, names.postings)
@@ -296,15 +302,17 @@ def _touch(queries: QueryNames, query: int, names: NameTables, query_total: floa
     touched = 0
     for q in range(start, queries.starts[query + 1]):
         _next_stamp(room)
-        weight = queries.weights[q]
-        wanted = q - start >= len(put_off) or not put_off[q - start]
+        weight = _weight_found(queries, q)
+        wanted = weight > 0.0 and (q - start >= len(put_off) or not put_off[q - start])
         if wanted and (weight >= LEAST_FOR_RETRIEVAL or query_total < 3 * LEAST_FOR_RETRIEVAL):
             touched = _overlap(queries, queries.words[q], weight, alone, room, touched)
             touched = _overlap(queries, queries.words[q], weight, together, room, touched)
         if queries.joined[q] >= 0:
             # Only with words that stand alone: two pairs of words that agree joined agree one by one too, and count there.
             _next_stamp(room)
-            touched = _overlap(queries, queries.joined[q], weight + queries.weights[q + 1], alone, room, touched)
+            weight += _weight_found(queries, q + 1)
+            if weight > 0.0:
+                touched = _overlap(queries, queries.joined[q], weight, alone, room, touched)
     return touched
 
 

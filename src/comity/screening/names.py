@@ -15,6 +15,9 @@ from comity.screening.layout import Array, open_array
 from comity.screening.name_kernel import NameTables, QueryNames, room_for, screen_names
 from comity.screening.word_kernel import WordTables
 
+PLAIN = (WordKind.WORD, WordKind.PLACE)
+"""Kinds of word that weigh less the more listings they stand in."""
+
 Match = tuple[int, int, float]
 
 
@@ -83,7 +86,8 @@ class NameSearch:
         kinds = np.array([kind for reading in readings for kind in reading.kinds], dtype=np.uint8)
         weights = np.array([weight for reading in readings for weight in reading.weights], dtype=np.float32)
         rarity = np.array([row[2] for row in prepared], dtype=np.float32)[words]
-        weights[kinds == WordKind.WORD] *= rarity[kinds == WordKind.WORD]
+        plain = np.isin(kinds, PLAIN)
+        weights[plain] *= rarity[plain]
         return QueryNames(
             starts=np.array(starts, dtype=np.int32),
             words=np.array(words, dtype=np.int32),
@@ -108,6 +112,6 @@ class NameSearch:
 
 def _weights(reading: NameAnalysis, rarity: Sequence[float]) -> list[float]:
     return [
-        weight * rare if kind == WordKind.WORD else weight
+        weight * rare if kind in PLAIN else weight
         for weight, kind, rare in zip(reading.weights, reading.kinds, rarity, strict=True)
     ]

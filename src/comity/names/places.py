@@ -1,0 +1,41 @@
+"""Cities and countries inside the names of organisations: they tell a branch from its house, and two houses of one name apart.
+
+Data: ``data/places.tsv`` and the single-word names and demonyms of :mod:`comity.names.countries`. Words are lower case, without punctuation,
+in the Latin alphabet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from comity.names.countries import country_code
+from comity.names.tables import rows
+
+SHORTEST = 4
+"""Letters of a place that one word names, at least: shorter ones are other words as well."""
+
+
+def size(words: Sequence[str], start: int) -> int:
+    """How many words from ``start`` on name one city or country (the longest that fits); 0 when none does."""
+    first = words[start]
+    for city in _cities().get(first, ()):
+        if tuple(words[start : start + len(city)]) == city:
+            return len(city)
+    return 1 if _is_country(first) else 0
+
+
+@lru_cache(maxsize=65_536)
+def _is_country(word: str) -> bool:
+    return len(word) >= SHORTEST and word.isalpha() and bool(country_code(word))
+
+
+@cache
+def _cities() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """First word -> the cities that begin with it as words, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for _country, cities in rows("places", ("country", "cities")):
+        for city in cities.split(";"):
+            words = tuple(city.split())
+            found.setdefault(words[0], []).append(words)
+    return {first: tuple(sorted(set(cities), key=lambda city: (-len(city), city))) for first, cities in found.items()}
