@@ -25,6 +25,9 @@ INITIAL = 0.80
 FAMILY = {"spelling": 0.95, "diminutive": 0.88, "translation": 0.84}
 """Two members of one family of given names, by the looser of their relations to the family."""
 
+LEAST_ACROSS_CONCEPTS = 0.95
+"""Ordinary words of different meaning (``pharma`` and ``firm``) are different words, however alike, unless they sound the same."""
+
 SHORT = 3
 LEAST_FOR_JOINED = 0.80
 """Two words written together must be more alike to one word than words are to count: their letters are many and their pairs more."""
@@ -72,6 +75,8 @@ def word_similarity(one: tuple[str, int, str], other: tuple[str, int, str]) -> f
     if WordKind.INITIAL in (kind, kind2):
         return INITIAL if word[0] == word2[0] and kind != kind2 else 0.0
     value = spelling_similarity(word, word2)
+    if key[:1] == key2[:1] == "=" and key != key2 and value < LEAST_ACROSS_CONCEPTS:
+        return 0.0
     if key and key == key2:
         relation = "" if key.startswith("=") else variants.relation(word, word2) or "spelling"
         value = max(value, FAMILY[relation] if relation else SAME_KEY)

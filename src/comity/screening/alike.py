@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from comity.matching.alignment_kernel import LEAST_SIMILARITY
-from comity.matching.word_similarity import LEAST_FOR_JOINED, LEAST_FOR_SHORT, SHORT, word_similarity
+from comity.matching.word_similarity import LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SHORT, word_similarity
 from comity.names.analysis import WordKind
 from comity.screening.layout import Array
 from comity.screening.word_kernel import WordTables, alike_for_all, rarity_of_listed
@@ -35,6 +35,8 @@ class AlikeWords:
         family_of, keys = families
         self._families = family_of
         self._family_numbers = {key: number for number, key in enumerate(keys) if key}
+        # One more, for words without family, whose number is -1.
+        self._ordinary = np.array([key.startswith("=") for key in (*keys, "")])
         members: dict[str, list[int]] = defaultdict(list)
         for number in np.flatnonzero(family_of >= 0).tolist():
             members[keys[family_of[number]]].append(number)
@@ -73,12 +75,20 @@ class AlikeWords:
         bounds = starts.tolist()
         for at, word in enumerate(words):
             start, end = bounds[at], bounds[at + 1]
-            found = ids[start:end], values[start:end]
+            found = self._not_others(word, ids[start:end], values[start:end])
             if word[1].startswith("#"):
                 found = self._by_key(word, ids[:0], values[:0])
             elif word[1] in self._members:
                 found = self._by_key(word, *found)
             self._known[word] = (*found, self._rarity_of(*found))
+
+    def _not_others(self, word: Word, ids: Array, values: Array) -> Alike:
+        """Without the ordinary words of another meaning than ``word``, if it is one itself, that do not sound the same."""
+        if not word[1].startswith("="):
+            return ids, values
+        families = self._families[ids]
+        kept = ~self._ordinary[families] | (families == self._family_numbers.get(word[1], -1)) | (values >= LEAST_ACROSS_CONCEPTS)
+        return ids[kept], values[kept]
 
     def _by_key(self, word: Word, ids: Array, values: Array) -> Alike:
         """Add the words that share ``word``'s key, at the similarity their relation gives."""
