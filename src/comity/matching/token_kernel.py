@@ -88,7 +88,7 @@ def _gap_costs() -> Costs:
 EXCHANGE = _exchange_costs()
 GAP = _gap_costs()
 DOUBLED = np.float32(0.20)
-TRANSPOSED = np.float32(0.60)
+TRANSPOSED = np.float32(0.45)
 FIRST_LETTER = np.float32(0.25)
 ROOM = 4
 """Rows of working room that ``similarity_above`` needs."""

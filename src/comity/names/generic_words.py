@@ -13,6 +13,7 @@ from comity.names.tables import fold, folded, rows
 _BRANCHES = frozenset({"branch", "office", "representation"})
 _FIRST_UNSPACED = 0x0E00  # Thai; Burmese, kana, Han and Hangul come after it
 _SHORTEST_CORE = 2
+_SHORTEST_MISSPELT, _LONGEST_MISSPELT = 6, 20
 _LONGEST_ENDING = 16
 _MOST_CHARACTERS = 200
 
@@ -30,6 +31,17 @@ def concept(token: str) -> str | None:
     """Return the English word for what a generic word means (``banco``, ``банк`` and ``银行``: ``bank``), or ``None``."""
     found = _words().get(fold(token))
     return found[0] if found else None
+
+
+def nearest(token: str) -> str | None:
+    """Return the one generic word of six letters or more that ``token`` is a slip of: a letter left out, added or changed, or two
+    neighbours exchanged (deletion neighbourhood: Mor and Fraenkel, CACM 25(12), 1982). ``None`` for generic words themselves and others.
+    """
+    if not _SHORTEST_MISSPELT <= len(token) <= _LONGEST_MISSPELT or not token.isascii() or weight(token) is not None:
+        return None
+    known = _near_words()
+    found = {word for near in (token, *_without_one(token)) for word in known.get(near, ()) if _is_one_slip(token, word)}
+    return found.pop() if len(found) == 1 else None
 
 
 def is_branch(token: str) -> bool:
@@ -61,6 +73,30 @@ def _ending(word: str) -> str:
     known = _words()
     longest = min(_LONGEST_ENDING, len(word) - _SHORTEST_CORE)
     return next((word[-size:] for size in range(longest, 1, -1) if word[-size:] in known), "")
+
+
+def _without_one(word: str) -> list[str]:
+    return [word[:at] + word[at + 1 :] for at in range(len(word))]
+
+
+def _is_one_slip(one: str, other: str) -> bool:
+    """Words that share a key of their deletion neighbourhoods are one slip apart, or two: a letter left out here and another there."""
+    if len(one) != len(other):
+        return True
+    different = [at for at in range(len(one)) if one[at] != other[at]]
+    swapped = len(different) == 2 and one[different[0]] == other[different[1]] and one[different[1]] == other[different[0]]
+    return len(different) == 1 or (swapped and different[1] == different[0] + 1)
+
+
+@cache
+def _near_words() -> dict[str, tuple[str, ...]]:
+    """Keys of the deletion neighbourhood -> generic words in plain letters."""
+    near: dict[str, tuple[str, ...]] = {}
+    for word in _words():
+        if _SHORTEST_MISSPELT <= len(word) <= _LONGEST_MISSPELT and word.isascii():
+            for key in {word, *_without_one(word)}:
+                near[key] = (*near.get(key, ()), word)
+    return near
 
 
 @cache

@@ -65,11 +65,14 @@ def nearest_form_word(word: str) -> str | None:
 
 
 def unscrambled(word: str) -> str | None:
-    """Return the short legal form that ``word`` is with two neighbouring letters exchanged (``ldt``: ``ltd``), or ``None``."""
+    """Return the short legal form that ``word`` is with two neighbouring letters exchanged (``ldt``: ``ltd``), or with one letter too many
+    (``lptd``) where the form has no vowels: with them, a word may be the name itself (``sara`` is no ``sa``). ``None`` when it is none.
+    """
     if not 3 <= len(word) <= _SHORTEST_FORM_WORD:
         return None
     exchanged = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
-    return next((form for form in exchanged if form != word and is_form(form)), None)
+    fewer = (form for form in _without_one(word) if len(form) >= 3 and _VOWELS.isdisjoint(form))
+    return next((form for form in (*exchanged, *fewer) if form != word and is_form(form)), None)
 
 
 def is_form_word(word: str) -> bool:
@@ -104,6 +107,7 @@ def _without_one(word: str) -> list[str]:
 
 
 _SHORTEST_FORM_WORD, _LONGEST_FORM_WORD = 5, 24
+_VOWELS = frozenset("aeiouy")
 
 
 @cache

@@ -26,11 +26,19 @@ def repaired(words: Sequence[str]) -> list[str]:
     """``words`` (lower-case ASCII) with ordinary words put together again, cut off, and words of legal forms spelt as they should be; equal
     to ``words`` where nothing is to be done.
     """
-    pieces = [piece for word in _joined(words) for piece in _cut(word)]
-    spelt = [legal_forms.nearest_form_word(piece) or piece for piece in pieces]
-    if len(spelt) > 1 and not _is_ordinary(spelt[-1]):
-        spelt[-1] = legal_forms.unscrambled(spelt[-1]) or spelt[-1]
-    return spelt
+    pieces = [piece for word in _joined(words) for piece in _pieces(word)]
+    if len(pieces) > 1 and not _is_ordinary(pieces[-1]):
+        pieces[-1] = legal_forms.unscrambled(pieces[-1]) or pieces[-1]
+    return pieces
+
+
+@lru_cache(maxsize=65_536)
+def _pieces(word: str) -> tuple[str, ...]:
+    """``word`` as the ordinary word it is a slip of, else parted from ordinary words that run into it."""
+    if _is_ordinary(word):
+        return (word,)
+    meant = legal_forms.nearest_form_word(word) or generic_words.nearest(word)
+    return (meant,) if meant else tuple(legal_forms.nearest_form_word(piece) or piece for piece in _cut(word))
 
 
 def _joined(words: Sequence[str]) -> list[str]:
@@ -45,7 +53,6 @@ def _joined(words: Sequence[str]) -> list[str]:
     return joined
 
 
-@lru_cache(maxsize=65_536)
 def _cut(word: str) -> tuple[str, ...]:
     """``word`` parted from an ordinary word at its end, else at its beginning; alone when it has none or is ordinary itself."""
     if len(word) < LEAST_CORE + LEAST_FORM or not word.isalpha() or _is_ordinary(word):
