@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from comity.model import Schema
 from comity.names import generic_words, labels, legal_forms, numerals, particles, places, repair, titles, variants
@@ -44,19 +44,20 @@ class _Place(IntEnum):
     LAST = 3
 
 
-def _place(at: int, count: int) -> _Place:
-    if count == 1:
-        return _Place.ALONE
-    return _Place.FIRST if at == 0 else _Place.LAST if at == count - 1 else _Place.INNER
+@lru_cache(maxsize=None)
+def _places(count: int) -> tuple[_Place, ...]:
+    """The places of the words of a name of ``count`` words, at most ``MAX_WORDS``."""
+    return (_Place.ALONE,) if count == 1 else (_Place.FIRST, *[_Place.INNER] * (count - 2), _Place.LAST)
 
 
-Role = tuple[WordKind, float, str]
+Role = tuple[int, float, str]
 """Kind, weight and key of a word."""
 
 _ARTICLE_WEIGHT = 0.06
 _PARTICLE_WEIGHTS = {"article": 0.06, "patronymic": 0.06, "nobiliary": 0.06, "kunya": 0.35, "bound": 0.30}
 _INITIAL_WEIGHT = 0.6
 _NUMBER_WEIGHT = 0.7
+_BRANCHES = frozenset(f"={concept}" for concept in generic_words.BRANCHES)
 _GENERATION_WEIGHT = 0.15
 _STOP_WEIGHT = 0.04
 _FORM_WORD_WEIGHT = 0.06
@@ -75,8 +76,7 @@ _UNDECIDED = frozenset({Schema.THING, Schema.LEGAL_ENTITY})
 _WITH_FORMS = frozenset({Schema.ORGANIZATION, Schema.COMPANY})
 
 
-@dataclass(frozen=True, slots=True)
-class NameAnalysis:
+class NameAnalysis(NamedTuple):
     """The words of one name in one romanisation, in order, as parallel tuples.
 
     ``words``: lower-case ASCII letters and digits. ``kinds``: ``WordKind`` values. ``weights``: 0..1. ``keys``: what a word is
@@ -117,7 +117,13 @@ def _marks() -> str:
 
 _NOT_WORD = re.compile(rf"[^\w{_marks()}]+|_+")
 _LOOKALIKES = str.maketrans("013458", "oieasb")
-_MARKS = str.maketrans({"'": None, '"': " ", "`": None, "&": " and ", "+": " and "})
+_MARKS: dict[int, str | None] = {ord("'"): None, ord('"'): " ", ord("`"): None, ord("&"): " and ", ord("+"): " and "}
+
+
+def _ascii_words() -> dict[int, str | None]:
+    """Lower case, marks gone or spelt out, everything else that is no letter or digit a space."""
+    table: dict[int, str | None] = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+    return table | _MARKS
 
 
 def split_words(text: str, schema: Schema = Schema.THING) -> list[str]:
@@ -132,7 +138,12 @@ def split_words(text: str, schema: Schema = Schema.THING) -> list[str]:
         text = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", text)
     if "/" in text:
         text = _SLASHED.sub(r"\1\2", text)
+    if text.isascii():
+        return text.translate(_ASCII_WORDS).split()
     return [word for word in _NOT_WORD.split(text.translate(_MARKS).lower()) if word]
+
+
+_ASCII_WORDS = _ascii_words()
 
 
 def _without_forms(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -154,11 +165,18 @@ def _without_forms(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _without_titles(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """``words`` without titles, and the titles. Those that are often names too (``amir``) stay; they only weigh less."""
+    if not any(map(_is_mere_title, words)):
+        return list(words), []
     rest: list[str] = []
     found: list[str] = []
     for word in words:
-        (found if titles.is_title(word) and not titles.is_ambiguous(word) else rest).append(word)
+        (found if _is_mere_title(word) else rest).append(word)
     return (rest, found) if rest else (list(words), [])
+
+
+@lru_cache(maxsize=131_072)
+def _is_mere_title(word: str) -> bool:
+    return titles.is_title(word) and not titles.is_ambiguous(word)
 
 
 def _as_number(word: str, place: _Place, schema: Schema) -> Role | None:
@@ -235,8 +253,13 @@ def _as_telling(word: str, place: _Place, schema: Schema) -> Role:
     return WordKind.WORD, weight, variants.canonical(word) or ""
 
 
+_BINDING = frozenset({"abd", "abdu", "abdul"})
+
+
 def _bind(words: Sequence[str]) -> list[str]:
     """``abd`` followed by an article is the one word ``abdul`` (Arabic ``ʿabd al-``); ``abd`` ``allah`` is ``abdallah``."""
+    if _BINDING.isdisjoint(words):
+        return list(words)
     bound: list[str] = []
     for word in words:
         if bound and bound[-1] in ("abd", "abdu") and particles.kind(word) == "article":
@@ -255,6 +278,8 @@ def _letters_for_digits(word: str) -> str:
 
 def _merge_numbers(words: Sequence[str]) -> list[str]:
     """Write ``forty four`` as the one number ``44``."""
+    if not any(map(numerals.is_tens, words)):
+        return list(words)
     merged: list[str] = []
     for word in words:
         before = numerals.value(merged[-1]) if merged and merged[-1].isalpha() else None
@@ -267,19 +292,22 @@ def _merge_numbers(words: Sequence[str]) -> list[str]:
 
 def _prepared(words: Sequence[str], schema: Schema) -> list[str]:
     """The words to compare: bound, merged, no more than ``MAX_WORDS``."""
-    kept = [_letters_for_digits(word) for word in words] if schema is Schema.PERSON else _merge_numbers(words)
-    return (_bind(kept) if schema is Schema.PERSON else kept)[:MAX_WORDS]
+    if schema is not Schema.PERSON:
+        return _merge_numbers(words)[:MAX_WORDS]
+    return _bind(words if all(map(str.isalpha, words)) else [_letters_for_digits(word) for word in words])[:MAX_WORDS]
 
 
 def _with_places(words: Sequence[str], roles: list[Role]) -> list[Role]:
     """``roles`` with cities, countries and the words for branches as such; as they were where no other telling word is left."""
+    if not any(map(places.may_begin, words)) and not any(key in _BRANCHES for _, _, key in roles):
+        return roles
     found = list(roles)
     at = 0
     while at < len(words):
         size = places.size(words, at)
         for k in range(at, at + max(size, 1)):
             kind, weight, key = roles[k]
-            if generic_words.is_branch(words[k]) or (size and kind is WordKind.WORD):
+            if key in _BRANCHES or (size and kind is WordKind.WORD):
                 found[k] = WordKind.PLACE, weight, key
         at += max(size, 1)
     return found if any(kind is WordKind.WORD for kind, _, _ in found) else roles
@@ -288,15 +316,16 @@ def _with_places(words: Sequence[str], roles: list[Role]) -> list[Role]:
 def _assemble(text: str, words: Sequence[str], schema: Schema, aside: tuple[list[str], list[str]]) -> NameAnalysis:
     kept = _prepared(words, schema)
     has_dots = "." in text and schema is Schema.PERSON and _DOTTED_LETTER.search(text) is not None
-    roles = [_role(word, _place(at, len(kept)), schema, has_dots) for at, word in enumerate(kept)]
+    roles = [_role(word, place, schema, has_dots) for word, place in zip(kept, _places(len(kept)), strict=True)]
     if schema is not Schema.PERSON:
         roles = _with_places(kept, roles)
+    kinds, weights, keys = zip(*roles, strict=True)
     return NameAnalysis(
         text=text,
         words=tuple(kept),
-        kinds=tuple(int(kind) for kind, _, _ in roles),
-        weights=tuple(weight for _, weight, _ in roles),
-        keys=tuple(key for _, _, key in roles),
+        kinds=kinds,
+        weights=weights,
+        keys=keys,
         forms=tuple(aside[0]),
         titles=tuple(aside[1]),
     )
@@ -319,7 +348,7 @@ def _analyse_ascii(text: str, words: list[str], schema: Schema) -> list[NameAnal
     repaired = words if schema is Schema.PERSON else repair.repaired(words)
     if repaired != words:
         rest, forms, found = _set_aside(repaired, schema)
-        analyses.append(replace(_assemble(text, rest, schema, (forms, found)), trust=_TRUST_IN_REPAIR))
+        analyses.append(_assemble(text, rest, schema, (forms, found))._replace(trust=_TRUST_IN_REPAIR))
     return analyses
 
 
@@ -356,7 +385,7 @@ def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
         return analyses
     trust = _TRUST_IN_VARIANTS.get(script, _TRUST_IN_VARIANT)
     least = _LEAST_ALIKE.get(script, 0.0)
-    return [replace(analysis, script=script, trust=trust if at else 1.0, least=least) for at, analysis in enumerate(analyses)]
+    return [analysis._replace(script=script, trust=trust if at else 1.0, least=least) for at, analysis in enumerate(analyses)]
 
 
 def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...]:
@@ -370,4 +399,6 @@ def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...
     main, others = labels.split_former(stripped)
     kinds = (Schema.PERSON, Schema.ORGANIZATION) if schema in _UNDECIDED else (schema,)
     analyses = [analysis for name in (main, *others) for kind in kinds for analysis in _analyse_one(name, kind)]
+    if len(analyses) < 2:
+        return tuple(analyses)
     return tuple({(analysis.words, analysis.weights): analysis for analysis in reversed(analyses)}.values())[::-1]

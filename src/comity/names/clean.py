@@ -89,6 +89,10 @@ def _cut(text: str) -> str:
     return text[: at if at > 0 else MAX_LENGTH]
 
 
+# Letters of the Latin-1, Extended-A and Extended-B blocks and punctuation that means what it says.
+_PLAIN_LATIN = re.compile("[A-Za-z0-9 .,()&'/\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u01bf\u01c4-\u024f-]*")
+
+
 def clean(text: str) -> str:
     """The text with invisible characters removed and look-alike punctuation, digits and spaces unified; letters and case stay.
 
@@ -97,6 +101,8 @@ def clean(text: str) -> str:
     one space. NFKC otherwise. Idempotent; never raises; linear in the length; at most ``MAX_LENGTH`` characters come out.
     """
     if text.isascii() and text.isprintable() and len(text) <= MAX_LENGTH and "  " not in text and "`" not in text:
+        return text.strip(" ")
+    if _PLAIN_LATIN.fullmatch(text) and len(text) <= MAX_LENGTH and unicodedata.is_normalized("NFKC", text) and "  " not in text:
         return text.strip(" ")
     text = text[:_RAW_LIMIT]
     for _ in range(4):

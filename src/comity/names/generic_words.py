@@ -10,7 +10,8 @@ from functools import cache
 
 from comity.names.tables import fold, folded, rows
 
-_BRANCHES = frozenset({"branch", "office", "representation"})
+BRANCHES = frozenset({"branch", "office", "representation"})
+"""The concepts that stand for a part of an organisation in another place."""
 _FIRST_UNSPACED = 0x0E00  # Thai; Burmese, kana, Han and Hangul come after it
 _SHORTEST_CORE = 2
 _SHORTEST_MISSPELT, _LONGEST_MISSPELT = 6, 20
@@ -46,7 +47,7 @@ def nearest(token: str) -> str | None:
 
 def is_branch(token: str) -> bool:
     """Tell whether the word is for a part of an organisation in another place (``branch``, ``representative``, ``office``)."""
-    return concept(token) in _BRANCHES
+    return concept(token) in BRANCHES
 
 
 def split_endings(word: str) -> tuple[str, ...]:

@@ -22,6 +22,9 @@ _FIELD_MARKS = re.compile(
     r"\s*(?::\d{2}[A-Z]?:|[1-8]/(?!\d)|/[A-Z]{3,8}/|//|/(?=[A-Z]*\d)[A-Z\d]{5,34}\s)\s*",
     re.IGNORECASE,
 )
+_FIELD_BEGINNINGS = frozenset(":/12345678")
+_LONGEST_BEGINNING = 60
+_PARTED = str.maketrans(dict.fromkeys("()[],;:-–=\"'“«.", " "))
 _LETTER = re.compile(r"[^\W\d_]")
 _FIRST_WORD = re.compile(r"[^\w]*([\w']+)")
 
@@ -32,7 +35,7 @@ def strip_labels(text: str) -> tuple[str, tuple[str, ...]]:
     ``BENEFICIARY: 1/ACME LTD`` gives ``("ACME LTD", ("BENEFICIARY:", "1/"))``. A word that also begins names (``Sender``, ``Company``) is a
     label only when a colon, an equals sign or a dash set off by a space follows.
     """
-    if len(text) > _MOST_CHARACTERS:
+    if len(text) > _MOST_CHARACTERS or not _may_begin_with_label(text):
         return text, ()
     rest, removed = text.strip(), []
     for _ in range(_MOST_LABELS):
@@ -50,7 +53,7 @@ def split_former(text: str) -> tuple[str, tuple[str, ...]]:
     Reads ``X (formerly Y)``, ``X f.k.a. Y``, ``X née Y``, ``X, also known as Y``, ``X d/b/a Y``, ``X alias Y``, vessels' ``X (ex Y)`` and
     ``X ex-Y``, ``X (бывш. Y)``; several may follow one another. The main name is never empty: without one, the text comes back whole.
     """
-    if len(text) > _MOST_CHARACTERS:
+    if len(text) > _MOST_CHARACTERS or _marker_beginnings().isdisjoint(_pieces(text)):
         return text, ()
     markers = [marker for marker in _marker_pattern().finditer(text) if _marks(marker)]
     starts = [0, *(marker.end() for marker in markers)]
@@ -58,6 +61,15 @@ def split_former(text: str) -> tuple[str, tuple[str, ...]]:
     main, *others = (_trimmed(text[start:end]) for start, end in zip(starts, ends, strict=True))
     names = tuple(filter(None, others))
     return (main, names) if names and _LETTER.search(main) else (text, ())
+
+
+def _pieces(text: str) -> list[str]:
+    """``text`` in lower case, parted where a label or marker may begin or end: to see quickly that it holds none."""
+    return text.lower().translate(_PARTED).split()
+
+
+def _may_begin_with_label(text: str) -> bool:
+    return text[:1] in _FIELD_BEGINNINGS or not _label_beginnings().isdisjoint(_pieces(text[:_LONGEST_BEGINNING])[:1])
 
 
 def _marks(marker: re.Match[str]) -> bool:
@@ -93,6 +105,22 @@ def _marker_pattern() -> re.Pattern[str]:
     strong = "|".join((_texts("former", "free"), _texts("alias", "free")))
     weak = "|".join((_texts("former", "weak"), _texts("alias", "weak")))
     return re.compile(rf"(?:(?<=[\s(\[,;])|^)(?:(?:{strong})|(?P<weak>{weak}))(?:[:\s-]+|(?=[(\[\"'“«]))", re.IGNORECASE)
+
+
+@cache
+def _label_beginnings() -> frozenset[str]:
+    return _beginnings("label")
+
+
+@cache
+def _marker_beginnings() -> frozenset[str]:
+    return _beginnings("former") | _beginnings("alias")
+
+
+def _beginnings(kind: str) -> frozenset[str]:
+    """The first pieces of all texts of one kind."""
+    found = (_pieces(text) for row_kind, _, texts in rows("labels", ("kind", "form", "texts")) if row_kind == kind for text in texts.split(";"))
+    return frozenset(pieces[0] for pieces in found if pieces)
 
 
 def _texts(kind: str, form: str) -> str:

@@ -10,7 +10,7 @@ here, and so are number words that are particles elsewhere (``dos``): whoever re
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from comity.names.tables import fold, folded, rows
@@ -36,6 +36,13 @@ def value(token: str, kind: Kind = "any") -> int | None:
     if kind == "roman" or (kind == "any" and len(key) > 1):
         return _romans().get(key)
     return None
+
+
+@lru_cache(maxsize=131_072)
+def is_tens(token: str) -> bool:
+    """Tell whether the token is a word for a number of tens (``forty``), after which one for units may follow."""
+    found = value(token) if token.isalpha() else None
+    return found is not None and found >= 20 and found % 10 == 0
 
 
 @cache

@@ -16,16 +16,23 @@ SHORTEST = 4
 """Letters of a place that one word names, at least: shorter ones are other words as well."""
 
 
+@lru_cache(maxsize=131_072)
+def may_begin(word: str) -> bool:
+    """Tell whether a city or country may begin with ``word``."""
+    return word in _cities() or _is_country(word)
+
+
 def size(words: Sequence[str], start: int) -> int:
     """How many words from ``start`` on name one city or country (the longest that fits); 0 when none does."""
     first = words[start]
+    if not may_begin(first):
+        return 0
     for city in _cities().get(first, ()):
         if tuple(words[start : start + len(city)]) == city:
             return len(city)
     return 1 if _is_country(first) else 0
 
 
-@lru_cache(maxsize=65_536)
 def _is_country(word: str) -> bool:
     return len(word) >= SHORTEST and word.isalpha() and bool(country_code(word))
 

@@ -70,5 +70,6 @@ def _may_be_cut(word: str) -> bool:
     return legal_forms.is_form(word) or (len(word) >= LEAST_GENERIC and generic_words.weight(word) is not None)
 
 
+@lru_cache(maxsize=65_536)
 def _is_ordinary(word: str) -> bool:
     return legal_forms.is_form(word) or generic_words.weight(word) is not None or generic_words.is_stop(word)

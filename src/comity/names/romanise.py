@@ -59,12 +59,22 @@ def _one_alphabet(match: re.Match[str]) -> str:
 def _romanisations(text: str) -> tuple[str, ...]:
     if _MIXED.search(text):
         text = _WORD.sub(_one_alphabet, text)
-    columns = [_variants(script, run) for script, run in _runs(text)]
+    runs = _LATIN_RUNS.findall(text) if _LATIN_TEXT.fullmatch(text) else None
+    columns = [_variants(script, run) for script, run in (_runs(text) if runs is None else _latin(runs))]
     depth = max(map(len, columns), default=1)
     lines = ("".join(column[k] if k < len(column) else column[0] for column in columns) for k in range(depth))
     spelt = dict.fromkeys(" ".join(line.split()) for line in lines)
     # A reading that leaves nothing (a hamza alone) helps nobody while another has letters.
     return tuple(filter(None, spelt)) or ("",)
+
+
+# A shorter way for the commonest text of all: words of Latin letters with spaces between them.
+_LATIN_TEXT = re.compile("[a-z \u00df-\u00f6\u00f8-\u024f]*")
+_LATIN_RUNS = re.compile(" +|[^ ].*[^ ]|[^ ]")
+
+
+def _latin(runs: list[str]) -> list[tuple[str, str]]:
+    return [(_COMMON if run[0] == " " else "Latn", run) for run in runs]
 
 
 def _variants(script: str, run: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Source: Unicode Character Database, Scripts.txt (see ``data/romanisation/script_
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import cache, lru_cache
 
@@ -39,6 +40,10 @@ def letter_script(letter: str) -> str:
     return _script_of_letter(letter)
 
 
+# Letters of the Latin-1, Extended-A and Extended-B blocks, one at least, and what stands between words.
+_LATIN_WORDS = re.compile("[ .,()&'/0-9-]*[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f][A-Za-z .,()&'/0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f-]*")
+
+
 def scripts_of(text: str) -> tuple[str, ...]:
     """The scripts of the letters of ``text``, most frequent first; ties go to the one met first. Empty without letters.
 
@@ -46,6 +51,8 @@ def scripts_of(text: str) -> tuple[str, ...]:
     """
     if text.isascii():
         return ("Latn",) if any(map(str.isalpha, text)) else ()
+    if _LATIN_WORDS.fullmatch(text):
+        return ("Latn",)
     counts: dict[str, int] = {}
     for letter in text:
         code = _script_of_letter(letter)

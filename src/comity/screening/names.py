@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -64,11 +63,11 @@ class NameSearch:
     def weighted(self, reading: NameAnalysis) -> NameAnalysis:
         """The reading of a query under the index's weights: common words lowered, as ``search`` weighs them."""
         prepared = self._alike.prepare(list(zip(reading.words, reading.keys, strict=True)))
-        return replace(reading, weights=tuple(_weights(reading, [row[2] for row in prepared])))
+        return reading._replace(weights=tuple(_weights(reading, [row[2] for row in prepared])))
 
     def weighted_listed(self, reading: NameAnalysis) -> NameAnalysis:
         """The reading of a listed name under the index's weights, which come from its own words."""
-        return replace(reading, weights=tuple(_weights(reading, self._alike.rarity(reading.words, reading.keys))))
+        return reading._replace(weights=tuple(_weights(reading, self._alike.rarity(reading.words, reading.keys))))
 
     def _queries(self, readings: Sequence[NameAnalysis]) -> QueryNames:
         rows: dict[tuple[str, str], int] = {}
