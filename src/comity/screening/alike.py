@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from comity.matching.alignment_kernel import LEAST_SIMILARITY
 from comity.matching.word_similarity import LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SHORT, word_similarity
 from comity.names.analysis import WordKind
 from comity.screening.layout import Array
-from comity.screening.word_kernel import WordTables, alike_for_all, rarity_of_listed
+from comity.screening.word_kernel import WordTables, alike_for_all, rarity_of_alike, rarity_of_listed
 
 REMEMBERED = 100_000
 """Query words whose answers are kept; then all are forgotten at once."""
@@ -24,14 +25,29 @@ JOINED = "+"
 """The key of two words written together."""
 
 
+class AlikeTables(NamedTuple):
+    """What is alike to each query word: from ``starts`` to ``ends`` in ``ids`` (ascending) and ``values``; and its ``rarity``."""
+
+    starts: Array
+    ends: Array
+    ids: Array
+    values: Array
+    rarity: Array
+
+
 class AlikeWords:
-    """Answers, for a (word, key), the numbers of alike words (ascending, int32) and their similarities (float32)."""
+    """Numbers query words, given as (letters, key), and answers which words of the index are alike to each, and how much."""
 
     def __init__(self, tables: WordTables, spellings: Alike, families: tuple[Array, Sequence[str]], rarity: Array) -> None:
         self._tables = tables
         self._spellings, self._spelling_offsets = spellings
         self._rarity = rarity
-        self._known: dict[Word, tuple[Array, Array, float]] = {}
+        self._numbers: dict[Word, int] = {}
+        self._unlearnt: list[Word] = []
+        self._filled = 0
+        self._tables_of_alike = AlikeTables(
+            np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32)
+        )
         family_of, keys = families
         self._families = family_of
         self._family_numbers = {key: number for number, key in enumerate(keys) if key}
@@ -47,15 +63,29 @@ class AlikeWords:
         start, end = self._spelling_offsets[number : number + 2]
         return bytes(self._spellings[start:end]).decode("ascii")
 
-    def prepare(self, words: Sequence[Word]) -> list[tuple[Array, Array, float]]:
-        """For each word (numbers, similarities, rarity 0..1 of the word or of the one it most resembles)."""
-        missing = [word for word in dict.fromkeys(words) if word not in self._known]
-        if missing:
-            if len(self._known) + len(missing) > REMEMBERED:
-                self._known.clear()
-                missing = list(dict.fromkeys(words))
-            self._learn(missing)
-        return [self._known[word] for word in words]
+    def make_room(self) -> None:
+        """Forget everything when much is remembered. Numbers given before hold no longer."""
+        if len(self._numbers) > REMEMBERED:
+            self._numbers.clear()
+            self._filled = 0
+            self._unlearnt = []
+
+    def number(self, word: Word) -> int:
+        """The number of a query word, under which ``tables`` holds what is alike to it."""
+        number = self._numbers.get(word)
+        if number is None:
+            number = self._numbers[word] = len(self._numbers)
+            self._unlearnt.append(word)
+        return number
+
+    def tables(self) -> AlikeTables:
+        """For every word that has a number: where its alike words begin and end, their numbers (ascending), their similarities; and the rarity
+        (0..1) of the word or of the one it most resembles.
+        """
+        if self._unlearnt:
+            self._learn(self._unlearnt)
+            self._unlearnt = []
+        return self._tables_of_alike
 
     def rarity(self, words: Sequence[str], keys: Sequence[str]) -> list[float]:
         """The rarity (0..1) of words that stand in the index, by their letters and keys: without a search for what is alike."""
@@ -67,20 +97,53 @@ class AlikeWords:
         return found
 
     def _learn(self, words: list[Word]) -> None:
-        letters = np.frombuffer("".join(word for word, _ in words).encode("ascii"), dtype=np.uint8)
+        letters = np.frombuffer("".join([word for word, _ in words]).encode("ascii"), dtype=np.uint8)
         offsets = np.zeros(len(words) + 1, dtype=np.int32)
         np.cumsum([len(word) for word, _ in words], out=offsets[1:])
         joined = np.array([key == JOINED for _, key in words], dtype=np.uint8)
         starts, ids, values = alike_for_all((letters, offsets), joined, self._tables, _LIMITS)
-        bounds = starts.tolist()
+        rarity = rarity_of_alike(starts, ids, values, self._rarity)
+        first, filled = len(self._numbers) - len(words), self._filled
+        self._keep(ids, values)
+        known = self._grown(len(self._numbers))
+        known.starts[first : first + len(words)] = starts[:-1] + filled
+        known.ends[first : first + len(words)] = starts[1:] + filled
+        known.rarity[first : first + len(words)] = rarity
         for at, word in enumerate(words):
-            start, end = bounds[at], bounds[at + 1]
-            found = self._not_others(word, ids[start:end], values[start:end])
-            if word[1].startswith("#"):
-                found = self._by_key(word, ids[:0], values[:0])
-            elif word[1] in self._members:
-                found = self._by_key(word, *found)
-            self._known[word] = (*found, self._rarity_of(*found))
+            if word[1] and word[1] != JOINED:
+                found = self._by_family(word, ids[starts[at] : starts[at + 1]], values[starts[at] : starts[at + 1]])
+                known.starts[first + at] = self._filled
+                self._keep(*found)
+                known.ends[first + at] = self._filled
+                known.rarity[first + at] = rarity_of_alike(np.array([0, len(found[0])], dtype=np.int32), *found, self._rarity)[0]
+
+    def _by_family(self, word: Word, ids: Array, values: Array) -> Alike:
+        """What is alike to ``word`` by its letters (``ids``, ``values``), put right by what its key says."""
+        if word[1].startswith("#"):
+            return self._by_key(word, ids[:0], values[:0])
+        found = self._not_others(word, ids, values)
+        return self._by_key(word, *found) if word[1] in self._members else found
+
+    def _keep(self, ids: Array, values: Array) -> None:
+        """Append to the numbers and similarities of alike words."""
+        end = self._filled + len(ids)
+        known = self._tables_of_alike
+        if end > len(known.ids):
+            more = max(end, 2 * len(known.ids))
+            self._tables_of_alike = known._replace(ids=_longer(known.ids, more), values=_longer(known.values, more))
+        self._tables_of_alike.ids[self._filled : end] = ids
+        self._tables_of_alike.values[self._filled : end] = values
+        self._filled = end
+
+    def _grown(self, words: int) -> AlikeTables:
+        """The tables with room for ``words`` words."""
+        known = self._tables_of_alike
+        if words > len(known.starts):
+            more = max(words, 2 * len(known.starts))
+            self._tables_of_alike = known._replace(
+                starts=_longer(known.starts, more), ends=_longer(known.ends, more), rarity=_longer(known.rarity, more)
+            )
+        return self._tables_of_alike
 
     def _not_others(self, word: Word, ids: Array, values: Array) -> Alike:
         """Without the ordinary words of another meaning than ``word``, if it is one itself, that do not sound the same."""
@@ -100,9 +163,8 @@ class AlikeWords:
         numbers = sorted(merged)
         return np.array(numbers, dtype=np.int32), np.array([merged[number] for number in numbers], dtype=np.float32)
 
-    def _rarity_of(self, ids: Array, values: Array) -> float:
-        """Rarity of the most alike word when it is close, else 1: an unknown word is rare."""
-        if not len(ids):
-            return 1.0
-        best = int(np.argmax(values))
-        return float(self._rarity[ids[best]]) if values[best] >= 0.85 else 1.0
+
+def _longer(values: Array, length: int) -> Array:
+    longer = np.empty(length, dtype=values.dtype)
+    longer[: len(values)] = values
+    return longer

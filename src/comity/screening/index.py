@@ -101,14 +101,16 @@ class Index:
 
     def _screen_chunk(self, queries: Sequence[Query], rule: ScreeningRule) -> list[list[Hit]]:
         """The hits of each query; what is asked twice is answered once."""
-        subjects = list(dict.fromkeys(query.subject for query in queries))
-        resembling = self._resembling({(name.full, subject.schema) for subject in subjects for name in subject.names}, rule)
-        answers = {subject: self._hits(subject, resembling, rule) for subject in subjects}
-        return [list(answers[query.subject]) for query in queries]
+        numbers: dict[Subject, int] = {}
+        asked = [numbers.setdefault(query.subject, len(numbers)) for query in queries]
+        names = dict.fromkeys((name.full, subject.schema) for subject in numbers for name in subject.names)
+        resembling = self._resembling(names, rule)
+        answers = [self._hits(subject, resembling, rule) for subject in numbers]
+        return [list(answers[number]) for number in asked]
 
     def _resembling(self, names: Iterable[tuple[str, Schema]], rule: ScreeningRule) -> dict[tuple[str, Schema], list[_Resemblance]]:
         """For each name, asked of a kind of subject, the listed names that resemble it."""
-        asked = [_Asked(text, schema, analyse(text, schema)) for text, schema in sorted(names)]
+        asked = [_Asked(text, schema, analyse(text, schema)) for text, schema in names]
         flat = [(one, reading) for one in asked for reading in one.readings]
         found = self._names.search([reading for _, reading in flat], rule.review - MOST_THAT_FACTS_ADD) if flat else []
         resembling: dict[tuple[str, Schema], list[_Resemblance]] = {(one.text, one.schema): [] for one in asked}
@@ -118,9 +120,11 @@ class Index:
 
     def _hits(self, subject: Subject, found: Mapping[tuple[str, Schema], list[_Resemblance]], rule: ScreeningRule) -> list[Hit]:
         by_listing: dict[int, list[_Resemblance]] = {}
-        for name in dict.fromkeys(name.full for name in subject.names):
+        for name in dict.fromkeys([name.full for name in subject.names]):
             for one in found[name, subject.schema]:
                 by_listing.setdefault(one.listing, []).append(one)
+        if not by_listing and not subject.identifiers:
+            return []
         resembling = {number: _most_promising(names) for number, names in by_listing.items()}
         numbers = sorted(resembling, key=lambda number: _by_score(resembling[number][0]))[: 4 * rule.max_hits]
         holders = {holder for identifier in subject.identifiers for holder in identifiers.find(self._hashes, self._holders, identifier)}

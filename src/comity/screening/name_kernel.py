@@ -95,9 +95,8 @@ class QueryNames(NamedTuple):
 
     ``starts``: where each name's words begin. ``words``: for each word its row in ``alike``; ``joined``: the row of the word
     written together with the next, or -1. ``weights``, ``kinds``, ``firsts`` as in ``NameTables``. ``trusts`` and
-    ``leasts`` too. ``forms``: bit set of classes of legal form. ``alike_starts``, ``alike_ids`` (ascending),
-    ``alike_values``: for each row the alike words of the
-    index.
+    ``leasts`` too. ``forms``: bit set of classes of legal form. ``alike_starts``, ``alike_ends``,
+    ``alike_ids`` (ascending), ``alike_values``: for each row the alike words of the index.
     """
 
     starts: Ints
@@ -110,6 +109,7 @@ class QueryNames(NamedTuple):
     leasts: Floats
     forms: Masks
     alike_starts: Ints
+    alike_ends: Ints
     alike_ids: Ints
     alike_values: Floats
 
@@ -120,7 +120,7 @@ def _lookup(queries: QueryNames, row: int, word: int) -> np.float32:
     if row < 0 or word < 0:
         return np.float32(0.0)
     low = queries.alike_starts[row]
-    end = queries.alike_starts[row + 1]
+    end = queries.alike_ends[row]
     high = end
     while low < high:
         middle = (low + high) // 2
@@ -140,7 +140,7 @@ def _overlap(queries: QueryNames, row: int, weight: float, postings: tuple[Ints,
     starts, names = postings
     stamp = current[0]
     for close in (True, False):
-        for p in range(queries.alike_starts[row], queries.alike_starts[row + 1]):
+        for p in range(queries.alike_starts[row], queries.alike_ends[row]):
             if (queries.alike_values[p] >= CLOSE) != close:
                 continue
             word = queries.alike_ids[p]
@@ -235,7 +235,7 @@ def _least_overlap(query_total: float, floor: float) -> float:
 def _cost(queries: QueryNames, row: int, names: NameTables) -> int:
     """How many postings the words alike to the query word in ``row`` have."""
     total = 0
-    for p in range(queries.alike_starts[row], queries.alike_starts[row + 1]):
+    for p in range(queries.alike_starts[row], queries.alike_ends[row]):
         word = queries.alike_ids[p]
         total += names.posting_starts[word + 1] - names.posting_starts[word]
         total += names.joined_starts[word + 1] - names.joined_starts[word]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,8 @@ from comity.screening.word_kernel import WordTables
 
 PLAIN = (WordKind.WORD, WordKind.PLACE)
 """Kinds of word that weigh less the more listings they stand in."""
+
+_NUMBER = int(WordKind.NUMBER)
 
 Match = tuple[int, int, float]
 
@@ -58,48 +61,56 @@ class NameSearch:
         listings = self._listings[names].tolist()
         numbers = self._numbers[names].tolist()
         rows = list(zip(listings, numbers, scores.tolist(), strict=True))
-        return [rows[starts[at] : starts[at + 1]] for at in range(len(readings))]
+        bounds = starts.tolist()
+        return [rows[start:end] for start, end in pairwise(bounds)]
 
     def weighted(self, reading: NameAnalysis) -> NameAnalysis:
         """The reading of a query under the index's weights: common words lowered, as ``search`` weighs them."""
-        prepared = self._alike.prepare(list(zip(reading.words, reading.keys, strict=True)))
-        return reading._replace(weights=tuple(_weights(reading, [row[2] for row in prepared])))
+        self._alike.make_room()
+        numbers = [self._alike.number(word) for word in zip(reading.words, reading.keys, strict=True)]
+        return reading._replace(weights=tuple(_weights(reading, self._alike.tables().rarity[numbers].tolist())))
 
     def weighted_listed(self, reading: NameAnalysis) -> NameAnalysis:
         """The reading of a listed name under the index's weights, which come from its own words."""
         return reading._replace(weights=tuple(_weights(reading, self._alike.rarity(reading.words, reading.keys))))
 
     def _queries(self, readings: Sequence[NameAnalysis]) -> QueryNames:
-        rows: dict[tuple[str, str], int] = {}
+        self._alike.make_room()
+        number = self._alike.number
         words: list[int] = []
         joined: list[int] = []
         starts = [0]
         for reading in readings:
-            last = len(reading.words) - 1
-            for at, word in enumerate(reading.words):
-                words.append(rows.setdefault((word, reading.keys[at]), len(rows)))
-                joins = at < last and WordKind.NUMBER not in (reading.kinds[at], reading.kinds[at + 1])
-                joined.append(rows.setdefault((word + reading.words[at + 1], JOINED), len(rows)) if joins else -1)
+            before, before_kind = "", _NUMBER
+            for word, key, kind in zip(reading.words, reading.keys, reading.kinds, strict=True):
+                words.append(number((word, key)))
+                if before:
+                    joined.append(-1 if kind == _NUMBER or before_kind == _NUMBER else number((before + word, JOINED)))
+                before, before_kind = word, kind
+            if before:
+                joined.append(-1)
             starts.append(len(words))
-        prepared = self._alike.prepare(list(rows))
-        kinds = np.array([kind for reading in readings for kind in reading.kinds], dtype=np.uint8)
-        weights = np.array([weight for reading in readings for weight in reading.weights], dtype=np.float32)
-        rarity = np.array([row[2] for row in prepared], dtype=np.float32)[words]
-        plain = np.isin(kinds, PLAIN)
-        weights[plain] *= rarity[plain]
+        known = self._alike.tables()
+        rows = np.array(words, dtype=np.int32)
+        kinds = np.fromiter(chain.from_iterable([reading.kinds for reading in readings]), dtype=np.uint8, count=len(words))
+        weights = np.fromiter(chain.from_iterable([reading.weights for reading in readings]), dtype=np.float32, count=len(words))
+        plain = (kinds == WordKind.WORD) | (kinds == WordKind.PLACE)
+        weights[plain] *= known.rarity[rows[plain]]
+        firsts = "".join([word[0] for reading in readings for word in reading.words]).encode("ascii")
         return QueryNames(
             starts=np.array(starts, dtype=np.int32),
-            words=np.array(words, dtype=np.int32),
+            words=rows,
             joined=np.array(joined, dtype=np.int32),
             weights=weights,
             kinds=kinds,
-            firsts=np.array([ord(word[0]) for reading in readings for word in reading.words], dtype=np.uint8),
+            firsts=np.frombuffer(firsts, dtype=np.uint8),
             trusts=np.array([reading.trust for reading in readings], dtype=np.float32),
             leasts=np.array([reading.least for reading in readings], dtype=np.float32),
-            forms=np.array([self._bits(reading.forms) for reading in readings], dtype=np.uint64),
-            alike_starts=np.concatenate(([0], np.cumsum([len(row[0]) for row in prepared]))).astype(np.int32),
-            alike_ids=np.concatenate([row[0] for row in prepared]),
-            alike_values=np.concatenate([row[1] for row in prepared]),
+            forms=np.array([self._bits(reading.forms) if reading.forms else 0 for reading in readings], dtype=np.uint64),
+            alike_starts=known.starts,
+            alike_ends=known.ends,
+            alike_ids=known.ids,
+            alike_values=known.values,
         )
 
     def _bits(self, forms: Sequence[str]) -> int:

@@ -22,6 +22,8 @@ BUCKET_BITS = 16
 _BUCKET_SHIFT = np.uint64(64 - BUCKET_BITS)
 MAX_ALIKE = 512
 """Most words of the index kept for one query word, in order of finding."""
+CLOSE_IN_RARITY = 0.85
+"""A query word is as common as the word of the index it most resembles, when it is at least this alike."""
 MAX_POOL = 8 * MAX_ALIKE
 """Most words of the index looked at for one query word."""
 
@@ -99,6 +101,23 @@ def rarity_of_listed(words: tuple[Bytes, Ints, Ints], tables: WordTables, famili
             word = tables.key_words[p]
             if families[word] == wanted[w] and _same_letters(written, word, tables):
                 found[w] = min(found[w], rarity[word])
+    return found
+
+
+@compiled
+def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats) -> Floats:
+    """For each word (what is alike to it at starts[w]..starts[w+1]) the rarity of the most alike one when it is close, else 1: an unknown
+    word is rare.
+    """
+    found = np.ones(len(starts) - 1, dtype=np.float32)
+    for w in range(len(found)):
+        best = np.float32(0.0)
+        for p in range(starts[w], starts[w + 1]):
+            if values[p] > best:
+                best = values[p]
+                found[w] = rarity[ids[p]]
+        if best < CLOSE_IN_RARITY:
+            found[w] = 1.0
     return found
 
 
