@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from comity.model import Schema
@@ -165,18 +165,13 @@ def _without_forms(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 def _without_titles(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """``words`` without titles, and the titles. Those that are often names too (``amir``) stay; they only weigh less."""
-    if not any(map(_is_mere_title, words)):
+    if not any(map(titles.is_mere_title, words)):
         return list(words), []
     rest: list[str] = []
     found: list[str] = []
     for word in words:
-        (found if _is_mere_title(word) else rest).append(word)
+        (found if titles.is_mere_title(word) else rest).append(word)
     return (rest, found) if rest else (list(words), [])
-
-
-@lru_cache(maxsize=131_072)
-def _is_mere_title(word: str) -> bool:
-    return titles.is_title(word) and not titles.is_ambiguous(word)
 
 
 def _as_number(word: str, place: _Place, schema: Schema) -> Role | None:
@@ -198,6 +193,14 @@ def _as_particle(word: str, place: _Place) -> Role | None:
     return (WordKind.PARTICLE, _PARTICLE_WEIGHTS.get(kind, _ARTICLE_WEIGHT), "")
 
 
+@cache
+def _special(schema: Schema) -> frozenset[str]:
+    """The words that are more than the name itself in names of that kind of subject; most words are not among them."""
+    if schema is Schema.PERSON:
+        return titles.words() | particles.words() | variants.words()
+    return numerals.words() | generic_words.words() | particles.words()
+
+
 def _as_suffix(word: str, place: _Place, *, has_dots: bool) -> Role | None:
     """What sets father and son apart (``jr``, ``iii``); a single letter (``v``) does so at the end only, and is an initial with a dot."""
     stands = place is _Place.LAST and not has_dots if len(word) == 1 else place not in (_Place.FIRST, _Place.ALONE)
@@ -213,6 +216,9 @@ def _as_initial(word: str, place: _Place, *, has_dots: bool) -> Role | None:
 @lru_cache(maxsize=131_072)
 def _role(word: str, place: _Place, schema: Schema, has_dots: bool) -> Role:  # noqa: FBT001 - cached by place
     """Kind, weight and key of a word; ``has_dots``: whether the name writes single letters with dots."""
+    if len(word) > 1 and word.isalpha() and word not in _special(schema):
+        form_word = schema is not Schema.PERSON and legal_forms.is_form_word(word)
+        return _as_generic(word, place) or _as_telling(word, place, schema) if form_word else (WordKind.WORD, _by_length(word), "")
     if schema is Schema.PERSON:
         return (
             _as_number(word, place, schema)

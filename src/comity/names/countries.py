@@ -40,6 +40,12 @@ def country_name(code: str) -> str:
     return _tables()[1].get(code.upper(), "")
 
 
+@cache
+def single_words() -> frozenset[str]:
+    """The names, demonyms and codes that are one word, in lower case without diacritics."""
+    return frozenset(key for key in _tables()[0] if " " not in key)
+
+
 @lru_cache(maxsize=4096)
 def _resolved(text: str) -> str:
     found = _looked_up(text)

@@ -45,6 +45,11 @@ def nearest(token: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def words() -> frozenset[str]:
+    """All generic words and stop words, in key form."""
+    return frozenset(_words()) | _stops()
+
+
 def is_branch(token: str) -> bool:
     """Tell whether the word is for a part of an organisation in another place (``branch``, ``representative``, ``office``)."""
     return concept(token) in BRANCHES

@@ -48,8 +48,13 @@ def equivalence(code: str) -> str:
 
 def is_form(word: str) -> bool:
     """Tell whether the word is a legal form by itself (``llc``, ``gmbh``) or a longer word of a spelled-out one (``liability``)."""
-    key = fold(word)
-    return key in _whole_form_words() or any(len(spelling) == 1 for spelling, _code, _where in _forms().get(key, ()))
+    return fold(word) in single_words()
+
+
+@cache
+def single_words() -> frozenset[str]:
+    """The words that ``is_form`` calls legal forms, in key form."""
+    return _whole_form_words() | {first for first, forms in _forms().items() if any(len(spelling) == 1 for spelling, _, _ in forms)}
 
 
 def nearest_form_word(word: str) -> str | None:

@@ -10,7 +10,7 @@ here, and so are number words that are particles elsewhere (``dos``): whoever re
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from comity.names.tables import fold, folded, rows
@@ -38,11 +38,20 @@ def value(token: str, kind: Kind = "any") -> int | None:
     return None
 
 
-@lru_cache(maxsize=131_072)
 def is_tens(token: str) -> bool:
     """Tell whether the token is a word for a number of tens (``forty``), after which one for units may follow."""
-    found = value(token) if token.isalpha() else None
-    return found is not None and found >= 20 and found % 10 == 0
+    return fold(token) in _tens()
+
+
+def words() -> frozenset[str]:
+    """All words and Roman numerals that ``value`` reads, in key form."""
+    return frozenset(_numerals()) | frozenset(_romans())
+
+
+@cache
+def _tens() -> frozenset[str]:
+    numbers = {word: value(word) or 0 for word in words() if word.isalpha()}
+    return frozenset(word for word, number in numbers.items() if number >= 20 and number % 10 == 0)
 
 
 @cache

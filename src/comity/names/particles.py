@@ -33,6 +33,11 @@ def kind(token: str) -> Kind | None:
     return _particles().get(fold(token))
 
 
+def words() -> frozenset[str]:
+    """All particles, in key form."""
+    return frozenset(_particles())
+
+
 @cache
 def _particles() -> dict[str, Kind]:
     found: dict[str, Kind] = {}

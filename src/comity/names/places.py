@@ -7,19 +7,18 @@ in the Latin alphabet.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 
-from comity.names.countries import country_code
+from comity.names.countries import single_words
 from comity.names.tables import rows
 
 SHORTEST = 4
 """Letters of a place that one word names, at least: shorter ones are other words as well."""
 
 
-@lru_cache(maxsize=131_072)
 def may_begin(word: str) -> bool:
     """Tell whether a city or country may begin with ``word``."""
-    return word in _cities() or _is_country(word)
+    return word in _cities() or word in _countries()
 
 
 def size(words: Sequence[str], start: int) -> int:
@@ -30,11 +29,12 @@ def size(words: Sequence[str], start: int) -> int:
     for city in _cities().get(first, ()):
         if tuple(words[start : start + len(city)]) == city:
             return len(city)
-    return 1 if _is_country(first) else 0
+    return 1 if first in _countries() else 0
 
 
-def _is_country(word: str) -> bool:
-    return len(word) >= SHORTEST and word.isalpha() and bool(country_code(word))
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(word for word in single_words() if len(word) >= SHORTEST and word.isalpha())
 
 
 @cache

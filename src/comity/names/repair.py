@@ -8,7 +8,7 @@ cannot be known (``zinc`` is no ``z inc``), so what comes out is another way to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from comity.names import generic_words, legal_forms
 
@@ -27,7 +27,7 @@ def repaired(words: Sequence[str]) -> list[str]:
     to ``words`` where nothing is to be done.
     """
     pieces = [piece for word in _joined(words) for piece in _pieces(word)]
-    if len(pieces) > 1 and not _is_ordinary(pieces[-1]):
+    if len(pieces) > 1 and pieces[-1] not in _ordinary():
         pieces[-1] = legal_forms.unscrambled(pieces[-1]) or pieces[-1]
     return pieces
 
@@ -35,7 +35,7 @@ def repaired(words: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=65_536)
 def _pieces(word: str) -> tuple[str, ...]:
     """``word`` as the ordinary word it is a slip of, else parted from ordinary words that run into it."""
-    if _is_ordinary(word):
+    if word in _ordinary():
         return (word,)
     meant = legal_forms.nearest_form_word(word) or generic_words.nearest(word)
     return (meant,) if meant else tuple(legal_forms.nearest_form_word(piece) or piece for piece in _cut(word))
@@ -46,7 +46,7 @@ def _joined(words: Sequence[str]) -> list[str]:
     joined: list[str] = []
     for word in words:
         both = joined[-1] + word if joined else ""
-        if len(both) >= LEAST_JOINED and _is_ordinary(both) and not (_is_ordinary(joined[-1]) and _is_ordinary(word)):
+        if len(both) >= LEAST_JOINED and both in _ordinary() and not (joined[-1] in _ordinary() and word in _ordinary()):
             joined[-1] = both
         else:
             joined.append(word)
@@ -55,21 +55,24 @@ def _joined(words: Sequence[str]) -> list[str]:
 
 def _cut(word: str) -> tuple[str, ...]:
     """``word`` parted from an ordinary word at its end, else at its beginning; alone when it has none or is ordinary itself."""
-    if len(word) < LEAST_CORE + LEAST_FORM or not word.isalpha() or _is_ordinary(word):
+    if len(word) < LEAST_CORE + LEAST_FORM or not word.isalpha() or word in _ordinary():
         return (word,)
     for size in range(min(LONGEST, len(word) - LEAST_CORE), LEAST_FORM - 1, -1):
-        if _may_be_cut(word[-size:]):
+        if word[-size:] in _cuttable():
             return (*_cut(word[:-size]), word[-size:])
     for size in range(min(LONGEST, len(word) - LEAST_CORE), LEAST_FORM - 1, -1):
-        if _may_be_cut(word[:size]):
+        if word[:size] in _cuttable():
             return (word[:size], *_cut(word[size:]))
     return (word,)
 
 
-def _may_be_cut(word: str) -> bool:
-    return legal_forms.is_form(word) or (len(word) >= LEAST_GENERIC and generic_words.weight(word) is not None)
+@cache
+def _cuttable() -> frozenset[str]:
+    """The ordinary words that may be cut off another."""
+    generic = (word for word in generic_words.words() if len(word) >= LEAST_GENERIC and generic_words.weight(word) is not None)
+    return legal_forms.single_words().union(generic)
 
 
-@lru_cache(maxsize=65_536)
-def _is_ordinary(word: str) -> bool:
-    return legal_forms.is_form(word) or generic_words.weight(word) is not None or generic_words.is_stop(word)
+@cache
+def _ordinary() -> frozenset[str]:
+    return legal_forms.single_words() | generic_words.words()

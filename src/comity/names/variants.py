@@ -26,6 +26,11 @@ def canonical(token: str) -> str | None:
     return found[0] if found else None
 
 
+def words() -> frozenset[str]:
+    """Every spelling of every family, in key form."""
+    return frozenset(_members())
+
+
 def relation(a: str, b: str) -> Relation | None:
     """Return how two tokens of one family relate: the looser of their relations to its key; ``None`` when they share no family.
 
