@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from comity.matching.alignment_kernel import MAX_WORDS, align
 from comity.matching.word_similarity import LEAST_FOR_JOINED, spelling_similarity, word_similarity
 from comity.model import Schema
-from comity.names.analysis import NameAnalysis, WordKind, analyse
+from comity.names.analysis import NameAnalysis, analyse, may_join
 
 FORMS_DIFFER = 0.97
 """Factor for two organisations whose legal forms are of different classes (a limited and a stock company)."""
@@ -42,12 +43,9 @@ def _words(analysis: NameAnalysis) -> list[tuple[str, int, str]]:
 
 
 def _joined(analysis: NameAnalysis) -> list[str]:
-    """Each word written together with the next; empty where one of them is a number."""
-    kinds = analysis.kinds
-    return [
-        "" if WordKind.NUMBER in (kinds[at], kinds[at + 1]) else analysis.words[at] + analysis.words[at + 1]
-        for at in range(len(analysis.words) - 1)
-    ]
+    """Each word written together with the next; empty where they do not join."""
+    words = list(zip(analysis.words, analysis.kinds, strict=True))
+    return [one[0] + other[0] if may_join(*one, *other) else "" for one, other in pairwise(words)]
 
 
 def _joined_similarity(

@@ -35,6 +35,19 @@ class WordKind(IntEnum):
     NUMBER = 6
 
 
+LONGEST_JOINED = 20
+"""Letters of two words that may have been written together, at most."""
+
+_JOINING = frozenset({WordKind.WORD, WordKind.PLACE})
+
+
+def may_join(word: str, kind: int, following: str, following_kind: int) -> bool:
+    """Tell whether two neighbours may be one word elsewhere: not numbers, one of them at least a name itself, and not too long."""
+    if kind == WordKind.NUMBER or following_kind == WordKind.NUMBER:
+        return False
+    return (kind in _JOINING or following_kind in _JOINING) and len(word) + len(following) <= LONGEST_JOINED
+
+
 class _Place(IntEnum):
     """Where a word stands in its name, as far as its role depends on it."""
 

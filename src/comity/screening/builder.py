@@ -13,14 +13,12 @@ from comity.matching.folding_kernel import keys_of_all
 from comity.matching.sound_kernel import sounds_of_all
 from comity.model import Edition, Identifier, Listing
 from comity.model.record import edition_to_record, listing_to_record
-from comity.names.analysis import NameAnalysis, WordKind, analyse
+from comity.names.analysis import NameAnalysis, WordKind, analyse, may_join
 from comity.screening import identifiers
 from comity.screening.alike import JOINED
 from comity.screening.layout import LISTINGS, Array, write_arrays, write_manifest
 from comity.screening.name_kernel import TOTAL_UNIT
 from comity.screening.word_kernel import BUCKET_BITS
-
-_NUMBER = int(WordKind.NUMBER)
 
 COMMONNESS = 0.45
 """How much of its weight the most common word loses."""
@@ -36,14 +34,24 @@ def rarity(listings_with_word: Array, listings: int) -> Array:
 
 
 class Vocabulary:
-    """Numbers for words: one for each (letters, key), in order of first appearance."""
+    """Numbers for words: one for each (letters, key), in order of first appearance, in which ``letters`` and ``keys`` list them."""
 
     def __init__(self) -> None:
-        self.numbers: dict[tuple[str, str], int] = {}
+        self.letters: list[str] = []
+        self.keys: list[str] = []
+        self._numbers: dict[str, dict[str, int]] = {}
 
     def number(self, word: str, key: str) -> int:
         """The number of a word; a new one is given to a new word."""
-        return self.numbers.setdefault((word, key), len(self.numbers))
+        known = self._numbers.get(key)
+        if known is None:
+            known = self._numbers[key] = {}
+        number = known.get(word)
+        if number is None:
+            number = known[word] = len(self.letters)
+            self.letters.append(word)
+            self.keys.append(key)
+        return number
 
 
 class Builder:
@@ -105,8 +113,7 @@ class Builder:
         self._weight_of.extend(analysis.weights)
         self._kind_of.extend(kinds)
         for one, other, kind, next_kind in zip(words, words[1:], kinds, kinds[1:], strict=False):
-            joins = kind != _NUMBER and next_kind != _NUMBER
-            self._joined_of.append(number(one + other, JOINED) if joins else -1)
+            self._joined_of.append(number(one + other, JOINED) if may_join(one, kind, other, next_kind) else -1)
         if words:
             self._joined_of.append(-1)
         self._starts.append(len(self._word_of))
@@ -123,7 +130,7 @@ class Builder:
             "forms": list(self._forms),
             "listings": len(self._listing_edition),
             "names": len(self._name_listing),
-            "words": len(self._words.numbers),
+            "words": len(self._words.letters),
         }
         write_manifest(self._folder, facts)
 
@@ -134,12 +141,12 @@ class Builder:
         kinds = np.array(self._kind_of, dtype=np.uint8)
         names = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
         listing_of_name = np.array(self._name_listing, dtype=np.int32)
-        count = len(self._words.numbers)
+        count = len(self._words.letters)
         self._rarity = rarity(_distinct_counts(words, listing_of_name[names], count), len(self._listing_edition))
         weights = np.array(self._weight_of, dtype=np.float32)
         plain = (kinds == WordKind.WORD) | (kinds == WordKind.PLACE)
         weights[plain] *= self._rarity[words[plain]]
-        firsts = np.array([ord(word[0]) for word, _ in self._words.numbers], dtype=np.uint8)
+        firsts = np.frombuffer("".join([word[0] for word in self._words.letters]).encode("ascii"), dtype=np.uint8)
         spelt_out = np.where(kinds == WordKind.INITIAL, np.float32(0.0), weights)
         totals = np.add.reduceat(spelt_out, starts[:-1]) if len(words) else np.zeros(0, dtype=np.float32)
         posting_starts, postings = _postings(words, names, count)
@@ -166,13 +173,13 @@ class Builder:
         }
 
     def _word_arrays(self) -> dict[str, Array]:
-        words = list(self._words.numbers)
-        spelling = "".join(word for word, _ in words).encode("ascii")
+        letters, keys = self._words.letters, self._words.keys
+        spelling = "".join(letters).encode("ascii")
         spellings = np.frombuffer(spelling, dtype=np.uint8)
-        spelling_offsets = np.concatenate(([0], np.cumsum([len(word) for word, _ in words]))).astype(np.int32)
+        spelling_offsets = np.concatenate(([0], np.cumsum([len(word) for word in letters]))).astype(np.int32)
         word_sounds, word_offsets = sounds_of_all(spellings, spelling_offsets)
-        joined = np.array([key == JOINED for _, key in words], dtype=np.uint8)
-        searchable = np.array([not key.startswith("#") for _, key in words], dtype=np.uint8)
+        joined = np.array([key == JOINED for key in keys], dtype=np.uint8)
+        searchable = np.array([not key.startswith("#") for key in keys], dtype=np.uint8)
         return {
             "spellings": spellings,
             "spelling_offsets": spelling_offsets,
@@ -181,7 +188,7 @@ class Builder:
             "word_searchable": searchable,
             "word_rarity": self._rarity,
             **_key_arrays((word_sounds, word_offsets), (spellings, spelling_offsets), joined),
-            **_family_arrays(["" if key == JOINED else key for _, key in words]),
+            **_family_arrays(["" if key == JOINED else key for key in keys]),
         }
 
 
@@ -189,13 +196,20 @@ def _distinct_counts(words: Array, listings: Array, count: int) -> Array:
     """For each word the number of different listings it stands in."""
     if not len(words):
         return np.zeros(count, dtype=np.int64)
-    both = np.unique(words.astype(np.int64) << 32 | listings.astype(np.int64))
+    both = _distinct(words, listings)
     return np.bincount(both >> 32, minlength=count)
+
+
+def _distinct(high: Array, low: Array) -> Array:
+    """The distinct pairs of two parallel arrays of numbers, ascending, as high << 32 | low. Sorting takes a third of what hashing does."""
+    both = high.astype(np.int64) << 32 | low.astype(np.int64)
+    both.sort()
+    return both[np.concatenate(([True], both[1:] != both[:-1]))] if len(both) else both
 
 
 def _postings(words: Array, names: Array, count: int) -> tuple[Array, Array]:
     """For each of ``count`` words the distinct names it stands in, ascending, from parallel arrays of words and their names."""
-    both = np.unique(words.astype(np.int64) << 32 | names.astype(np.int64))
+    both = _distinct(words, names)
     starts = np.concatenate(([0], np.cumsum(np.bincount(both >> 32, minlength=count)))).astype(np.int32)
     return starts, (both & 0xFFFFFFFF).astype(np.int32)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from comity.matching.comparison import FORMS_DIFFER
-from comity.names.analysis import NameAnalysis, WordKind
+from comity.names.analysis import NameAnalysis, WordKind, may_join
 from comity.screening.alike import JOINED, AlikeWords
 from comity.screening.layout import Array, open_array
 from comity.screening.name_kernel import NameTables, QueryNames, room_for, screen_names
@@ -17,8 +17,6 @@ from comity.screening.word_kernel import WordTables
 
 PLAIN = (WordKind.WORD, WordKind.PLACE)
 """Kinds of word that weigh less the more listings they stand in."""
-
-_NUMBER = int(WordKind.NUMBER)
 
 Match = tuple[int, int, float]
 
@@ -81,11 +79,11 @@ class NameSearch:
         joined: list[int] = []
         starts = [0]
         for reading in readings:
-            before, before_kind = "", _NUMBER
+            before, before_kind = "", 0
             for word, key, kind in zip(reading.words, reading.keys, reading.kinds, strict=True):
                 words.append(number((word, key)))
                 if before:
-                    joined.append(-1 if kind == _NUMBER or before_kind == _NUMBER else number((before + word, JOINED)))
+                    joined.append(number((before + word, JOINED)) if may_join(before, before_kind, word, kind) else -1)
                 before, before_kind = word, kind
             if before:
                 joined.append(-1)
