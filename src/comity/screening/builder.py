@@ -18,7 +18,7 @@ from comity.screening import identifiers
 from comity.screening.alike import JOINED
 from comity.screening.layout import LISTINGS, Array, write_arrays, write_manifest
 from comity.screening.name_kernel import TOTAL_UNIT
-from comity.screening.word_kernel import BUCKET_BITS
+from comity.screening.word_kernel import BUCKET_BITS, JOINED_ONLY
 
 COMMONNESS = 0.45
 """How much of its weight the most common word loses."""
@@ -179,7 +179,7 @@ class Builder:
         spelling_offsets = np.concatenate(([0], np.cumsum([len(word) for word in letters]))).astype(np.int32)
         word_sounds, word_offsets = sounds_of_all(spellings, spelling_offsets)
         joined = np.array([key == JOINED for key in keys], dtype=np.uint8)
-        searchable = np.array([not key.startswith("#") for key in keys], dtype=np.uint8)
+        searchable = np.array([0 if key.startswith("#") else JOINED_ONLY if key == JOINED else 1 for key in keys], dtype=np.uint8)
         return {
             "spellings": spellings,
             "spelling_offsets": spelling_offsets,

@@ -39,6 +39,12 @@ _OPEN = {
 }
 
 
+def states_facts(subject: Subject) -> bool:
+    """Tell whether the subject states anything that ``facts`` may add to a score for."""
+    stated = (subject.birth_dates, subject.founded, subject.nationalities, subject.jurisdictions, subject.addresses, subject.birth_places)
+    return any(stated)
+
+
 def _mistyped(one: PartialDate, other: PartialDate) -> bool:
     """True when two days differ in one digit only."""
     return sum(a != b for a, b in zip(str(one), str(other), strict=True)) == 1

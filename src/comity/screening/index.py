@@ -16,6 +16,7 @@ from comity.model.record import edition_from_record, listing_from_record
 from comity.names.analysis import NameAnalysis, analyse
 from comity.screening import identifiers
 from comity.screening.builder import Builder
+from comity.screening.facts import states_facts
 from comity.screening.judgement import MOST_THAT_FACTS_ADD, ROUNDING, expected, judge
 from comity.screening.layout import LISTINGS, open_array, read_manifest
 from comity.screening.names import NameSearch
@@ -103,16 +104,16 @@ class Index:
         """The hits of each query; what is asked twice is answered once."""
         numbers: dict[Subject, int] = {}
         asked = [numbers.setdefault(query.subject, len(numbers)) for query in queries]
-        names = dict.fromkeys((name.full, subject.schema) for subject in numbers for name in subject.names)
-        resembling = self._resembling(names, rule)
+        resembling = self._resembling(_floors(numbers, rule))
         answers = [self._hits(subject, resembling, rule) for subject in numbers]
         return [list(answers[number]) for number in asked]
 
-    def _resembling(self, names: Iterable[tuple[str, Schema]], rule: ScreeningRule) -> dict[tuple[str, Schema], list[_Resemblance]]:
-        """For each name, asked of a kind of subject, the listed names that resemble it."""
-        asked = [_Asked(text, schema, analyse(text, schema)) for text, schema in names]
+    def _resembling(self, floors: Mapping[tuple[str, Schema], float]) -> dict[tuple[str, Schema], list[_Resemblance]]:
+        """For each name, asked of a kind of subject, the listed names that resemble it: those that score at least its floor."""
+        asked = [_Asked(text, schema, analyse(text, schema)) for text, schema in floors]
         flat = [(one, reading) for one in asked for reading in one.readings]
-        found = self._names.search([reading for _, reading in flat], rule.review - MOST_THAT_FACTS_ADD) if flat else []
+        least = [floors[one.text, one.schema] for one, _ in flat]
+        found = self._names.search([reading for _, reading in flat], least) if flat else []
         resembling: dict[tuple[str, Schema], list[_Resemblance]] = {(one.text, one.schema): [] for one in asked}
         for (one, _), matches in zip(flat, found, strict=True):
             resembling[one.text, one.schema] += [_Resemblance(score, one, listing, at) for listing, at, score in matches]
@@ -202,6 +203,19 @@ def _fill(builder: Builder, editions: Iterable[tuple[Edition, Iterable[Listing]]
             if progress is not None:
                 progress(taken)
     builder.finish(sealed)
+
+
+def _floors(subjects: Iterable[Subject], rule: ScreeningRule) -> dict[tuple[str, Schema], float]:
+    """The names of ``subjects``, each asked of a kind of subject, and from which score on a listed name may make a hit: below the threshold
+    only as far as the facts that a subject states may lift it.
+    """
+    floors: dict[tuple[str, Schema], float] = {}
+    for subject in subjects:
+        floor = rule.review - (MOST_THAT_FACTS_ADD if states_facts(subject) else ROUNDING)
+        for name in subject.names:
+            asked = name.full, subject.schema
+            floors[asked] = min(floor, floors.get(asked, floor))
+    return floors
 
 
 class _Asked:

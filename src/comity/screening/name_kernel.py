@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.alignment_kernel import CONFLICT, EXTRA, MAX_WORDS, NUMBER, SAME_NAME, align, ceiling, credit
+from comity.matching.alignment_kernel import CONFLICT, EXTRA, EXTRA_ASKED, MAX_WORDS, NUMBER, PLACE, SAME_NAME, align, ceiling, credit
 from comity.matching.compiled import compiled
 from comity.matching.word_similarity import INITIAL as INITIAL_SIMILARITY
 from comity.matching.word_similarity import LEAST_FOR_JOINED
@@ -201,30 +201,31 @@ def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs:
 
 
 @compiled
-def _estimate(overlap: float, query_total: float, name_total: float, floor: float) -> float:
+def _estimate(overlap: float, query_totals: tuple[float, float], name_total: float, floor: float) -> float:
     """About what alignment will score, from the overlap alone; 0 where that is certain to lie below ``floor``."""
+    query_total, required = query_totals
     agreed = min(overlap, query_total, name_total)
     if agreed <= 0.0:
         return 0.0
-    left_over = query_total - agreed
+    left_over = max(0.0, required - agreed)
     right_over = name_total - agreed
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
-    share = agreed / (agreed + CONFLICT * conflict + EXTRA * extra)
+    share = agreed / (agreed + CONFLICT * conflict + (EXTRA + EXTRA_ASKED if left_over > right_over else EXTRA) * extra)
     if share < floor:  # the ceiling, which costs more to find, is below 1
         return 0.0
     return share * ceiling(max(agreed, SAME_NAME) if conflict + extra <= SLACK else agreed)
 
 
 @compiled
-def _least_overlap(query_total: float, floor: float) -> float:
+def _least_overlap(query_totals: tuple[float, float], floor: float) -> float:
     """The least overlap with which a name's estimate can reach ``floor``, found by bisection: the estimate grows with the overlap and is
     highest for a name that holds nothing else.
     """
-    low, high = 0.0, query_total
+    low, high = 0.0, query_totals[0]
     for _ in range(16):
         middle = 0.5 * (low + high)
-        if _estimate(middle, query_total, middle, floor) < floor:
+        if _estimate(middle, query_totals, middle, floor) < floor:
             low = middle
         else:
             high = middle
@@ -317,12 +318,12 @@ def _touch(queries: QueryNames, query: int, names: NameTables, query_total: floa
 
 
 @compiled
-def _candidates(queries: QueryNames, query: int, names: NameTables, query_total: float, floor: float, room: Room) -> Ints:
+def _candidates(queries: QueryNames, query: int, names: NameTables, totals: tuple[float, float], floor: float, room: Room) -> Ints:
     """The names worth aligning: estimate at ``floor`` or above, at most ``MAX_CANDIDATES``, best estimates kept."""
-    least = _least_overlap(query_total, floor)
+    least = _least_overlap(totals, floor)
     put_off = np.zeros(MAX_WORDS, dtype=np.bool_)
     weight_put_off = _put_off(queries, query, names, least, put_off)
-    touched = _touch(queries, query, names, query_total, put_off, room)
+    touched = _touch(queries, query, names, totals[0], put_off, room)
     chosen = np.empty(touched, dtype=np.int32)
     estimates = np.empty(touched, dtype=np.float32)
     count = 0
@@ -336,7 +337,7 @@ def _candidates(queries: QueryNames, query: int, names: NameTables, query_total:
             overlap += _looked_up(queries, query, names, name, put_off)
             if overlap < least:
                 continue
-        estimate = _estimate(overlap, query_total, names.totals[name] / TOTAL_UNIT, floor)
+        estimate = _estimate(overlap, totals, names.totals[name] / TOTAL_UNIT, floor)
         if estimate >= floor:
             chosen[count] = name
             # The estimate saturates where joined words count beside single ones; the overlap itself then tells names apart.
@@ -349,11 +350,23 @@ def _candidates(queries: QueryNames, query: int, names: NameTables, query_total:
 
 
 @compiled
-def screen_names(queries: QueryNames, names: NameTables, floor: float, factor: float, room: Room) -> tuple[Ints, Ints, Floats]:
+def _query_totals(queries: QueryNames, query: int) -> tuple[float, float]:
+    """The weight of all words of a query name but initials, and of those that are no places either, which it may have in excess."""
+    total = 0.0
+    required = 0.0
+    for q in range(queries.starts[query], queries.starts[query + 1]):
+        if queries.kinds[q] != INITIAL:
+            total += queries.weights[q]
+            required += queries.weights[q] if queries.kinds[q] != PLACE else np.float32(0.0)
+    return total, required
+
+
+@compiled
+def screen_names(queries: QueryNames, names: NameTables, floors: Floats, factor: float, room: Room) -> tuple[Ints, Ints, Floats]:
     """Score every query name against the names it overlaps with.
 
-    ``factor`` multiplies the score where both sides name legal forms and share no class; ``room`` is of these ``names``. Returns (starts,
-    names, scores): for query q the names scoring at least ``floor`` at starts[q]..starts[q+1], in no order.
+    ``floors``: for each query name the least score that counts. ``factor`` multiplies the score where both sides name legal forms and share no class; ``room`` is of these ``names``. Returns (starts,
+    names, scores): for query q the names scoring at least its floor at starts[q]..starts[q+1], in no order.
     """
     count = len(queries.starts) - 1
     pairs = np.empty((MAX_WORDS, 3), dtype=np.int16)
@@ -362,11 +375,8 @@ def screen_names(queries: QueryNames, names: NameTables, floor: float, factor: f
     scores = np.empty(16 * count + MAX_CANDIDATES, dtype=np.float32)
     end = 0
     for query in range(count):
-        query_total = 0.0
-        for q in range(queries.starts[query], queries.starts[query + 1]):
-            if queries.kinds[q] != INITIAL:
-                query_total += queries.weights[q]
-        candidates = _candidates(queries, query, names, query_total, floor - SLACK, room)
+        floor = float(floors[query])
+        candidates = _candidates(queries, query, names, _query_totals(queries, query), floor - SLACK, room)
         if end + len(candidates) > len(found):
             found = np.concatenate((found, np.empty(len(found) + MAX_CANDIDATES, dtype=np.int32)))
             scores = np.concatenate((scores, np.empty(len(scores) + MAX_CANDIDATES, dtype=np.float32)))

@@ -53,9 +53,10 @@ class NameSearch:
         self._room = room_for(len(self._listings))
         self._form_bits = {form: 1 << (at % 64) for at, form in enumerate(forms)}
 
-    def search(self, readings: Sequence[NameAnalysis], floor: float) -> list[list[Match]]:
-        """For each reading the names scoring at least ``floor``, as (listing number, number of the name in the listing, score)."""
-        starts, names, scores = screen_names(self._queries(readings), self._tables, floor, FORMS_DIFFER, self._room)
+    def search(self, readings: Sequence[NameAnalysis], floors: Sequence[float]) -> list[list[Match]]:
+        """For each reading the names scoring at least its floor, as (listing number, number of the name in the listing, score)."""
+        least = np.array(floors, dtype=np.float32)
+        starts, names, scores = screen_names(self._queries(readings), self._tables, least, FORMS_DIFFER, self._room)
         listings = self._listings[names].tolist()
         numbers = self._numbers[names].tolist()
         rows = list(zip(listings, numbers, scores.tolist(), strict=True))

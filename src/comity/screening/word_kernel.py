@@ -24,6 +24,8 @@ MAX_ALIKE = 512
 """Most words of the index kept for one query word, in order of finding."""
 CLOSE_IN_RARITY = 0.85
 """A query word is as common as the word of the index it most resembles, when it is at least this alike."""
+JOINED_ONLY = 2
+"""Mark of words that are two written together: they answer single words only."""
 MAX_POOL = 8 * MAX_ALIKE
 """Most words of the index looked at for one query word."""
 
@@ -37,7 +39,8 @@ class WordTables(NamedTuple):
 
     ``sounds`` and ``offsets``: all words' sounded forms end to end, and where each begins. ``key_hashes`` (sorted),
     ``key_starts``, ``key_words``: for each retrieval key the words that have it. ``buckets``: where the hashes with a given
-    leading 16 bits begin. ``searchable``: 1 for words that spelling may find, 0 for numbers, which only their key finds.
+    leading 16 bits begin. ``searchable``: 1 for words that spelling may find, ``JOINED_ONLY`` for those
+    that single words may find, 0 for numbers, which only their key finds.
     ``letters`` and ``letter_offsets``: all words as they are written, end to end, and where each begins.
     """
 
@@ -154,7 +157,8 @@ def alike_words(
     previous = np.int32(-1)
     for p in range(found):
         candidate = pool[p]
-        if candidate == previous or tables.searchable[candidate] == 0:
+        searchable = tables.searchable[candidate]
+        if candidate == previous or searchable == 0 or (joined and searchable == JOINED_ONLY):
             continue
         previous = candidate
         other = tables.sounds[tables.offsets[candidate] : tables.offsets[candidate + 1]]
