@@ -1,13 +1,15 @@
 """The folder an index lives in: numpy arrays, the listings as JSON lines, and a manifest with a checksum of each.
 
 A folder is written once and never changed. It opens by mapping the arrays into memory, so that opening costs milliseconds and
-processes share the pages.
+processes share the pages. What the file system says of each file (inode, times of its last change) is sealed with its checksum: a file of
+which it still says the same was not written to since, and is not read through again; a copied folder is.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -23,6 +25,9 @@ VERSION = 1
 MANIFEST = "manifest.json"
 LISTINGS = "listings.jsonl"
 REBUILD = "the index is made again from the imported lists by the next screening; remove the folder if this message stays"
+
+TIMES_TELL_APART = 0.02
+"""Seconds after which a file system gives a write another time; kernels count in steps of up to 10 ms."""
 
 _PACKAGE = Path(__file__).parents[1]
 _READS_NAMES = ("names", "matching", "screening")
@@ -55,10 +60,18 @@ def write_arrays(folder: Path, arrays: Mapping[str, Array]) -> None:
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     """Seal the folder: write ``facts``, the version, and size and checksum of every file in it."""
-    files = {path.name: {"bytes": path.stat().st_size, "sha256": checksum(path)} for path in sorted(folder.iterdir())}
+    files = {path.name: {**_state(path), "sha256": checksum(path)} for path in sorted(folder.iterdir())}
+    # Whatever is written from now on gets a later time than the files have.
+    time.sleep(TIMES_TELL_APART)
     manifest = {"version": VERSION, "reading": reading_digest(), **facts, "files": files}
     text = json.dumps(manifest | {"seal": _seal(manifest)}, ensure_ascii=False, indent=1)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _state(path: Path) -> dict[str, int]:
+    """What the file system says of a file that changes with every write to it, even one that puts the time of the last change back."""
+    found = path.stat()
+    return {"bytes": found.st_size, "inode": found.st_ino, "modified": found.st_mtime_ns, "changed": found.st_ctime_ns}
 
 
 def _seal(manifest: Mapping[str, Any]) -> str:
@@ -67,7 +80,8 @@ def _seal(manifest: Mapping[str, Any]) -> str:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of ``folder``, after every file named in it was found whole and unchanged.
+    """The manifest of ``folder``, after every file named in it was found whole and unchanged (by its checksum where it may have been
+    written to since the folder was built).
 
     Raises ``IndexUnusable``, saying which file is missing, truncated or altered, or that the version differs.
     """
@@ -87,9 +101,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         path = folder / name
         if not path.is_file():
             raise IndexUnusable(f"{folder}: {name} is missing", REBUILD)
-        if path.stat().st_size != expected["bytes"]:
+        state = _state(path)
+        if state["bytes"] != expected["bytes"]:
             raise IndexUnusable(f"{folder}: {name} is truncated or grown", REBUILD)
-        if checksum(path) != expected["sha256"]:
+        is_untouched = all(expected.get(key) == value for key, value in state.items())
+        if not is_untouched and checksum(path) != expected.get("sha256"):
             raise IndexUnusable(f"{folder}: {name} was changed since it was built", REBUILD)
     return manifest
 
