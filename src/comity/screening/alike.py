@@ -44,6 +44,7 @@ class AlikeWords:
         self._rarity = rarity
         self._numbers: dict[Word, int] = {}
         self._unlearnt: list[Word] = []
+        self._seen = np.zeros(len(tables.searchable), dtype=np.bool_)
         self._filled = 0
         self._tables_of_alike = AlikeTables(
             np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32)
@@ -101,7 +102,7 @@ class AlikeWords:
         offsets = np.zeros(len(words) + 1, dtype=np.int32)
         np.cumsum([len(word) for word, _ in words], out=offsets[1:])
         joined = np.array([key == JOINED for _, key in words], dtype=np.uint8)
-        starts, ids, values = alike_for_all((letters, offsets), joined, self._tables, _LIMITS)
+        starts, ids, values = alike_for_all((letters, offsets), joined, self._tables, _LIMITS, self._seen)
         rarity = rarity_of_alike(starts, ids, values, self._rarity)
         first, filled = len(self._numbers) - len(words), self._filled
         self._keep(ids, values)

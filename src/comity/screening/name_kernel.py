@@ -36,7 +36,7 @@ Masks = npt.NDArray[np.uint64]
 
 
 UNIT = 4096.0
-"""Overlaps are counted in parts of this many, so that they fit 16 bits and many stay near the processor."""
+"""Overlaps are counted in parts of this many, as whole numbers."""
 
 TOTAL_UNIT = 16.0
 """The same for the weights of whole names, rounded, in 8 bits."""
@@ -45,22 +45,24 @@ CLOSE = 0.9
 """Words at least this alike are gone through before the others: of several in one name the first counts."""
 
 
+STAMP_BITS = 8
+_STAMP = np.uint32((1 << STAMP_BITS) - 1)
+
+
 class Room(NamedTuple):
     """Working room over the names of one index, kept between calls; not for two threads at once.
 
-    ``overlaps``: of each name, in parts of ``UNIT``, 0 between calls. ``stamps``: the last query word that counted in a name.
-    ``touched``: the names with an overlap. ``stamp``: that of the current query word.
+    ``cells``: of each name the overlap, in parts of ``UNIT``, and in the last 8 bits the query word that counted last; 0 between calls. One
+    number for both, since looking up a name in memory is what finding costs. ``touched``: the names with an overlap.
     """
 
-    overlaps: npt.NDArray[np.uint16]
-    stamps: npt.NDArray[np.uint8]
+    cells: npt.NDArray[np.uint32]
     touched: Ints
-    stamp: npt.NDArray[np.uint8]
 
 
 def room_for(names: int) -> Room:
-    """Room for an index of that many names: 7 bytes a name."""
-    return Room(np.zeros(names, np.uint16), np.zeros(names, np.uint8), np.empty(names, np.int32), np.zeros(1, np.uint8))
+    """Room for an index of that many names: 8 bytes a name."""
+    return Room(np.zeros(names, np.uint32), np.empty(names, np.int32))
 
 
 class NameTables(NamedTuple):
@@ -134,36 +136,31 @@ def _lookup(queries: QueryNames, row: int, word: int) -> np.float32:
 
 
 @compiled
-def _overlap(queries: QueryNames, row: int, weight: float, postings: tuple[Ints, Ints], room: Room, touched: int) -> int:
-    """Add to each name's overlap the credit that one query word earns there; return how many names are touched so far."""
-    overlaps, stamps, names_touched, current = room
+def _overlap(queries: QueryNames, found: tuple[int, float, int], postings: tuple[Ints, Ints], room: Room, touched: int) -> int:
+    """Add to each name's overlap the credit that one query word earns there; return how many names are touched so far.
+
+    ``found``: the word's row, its weight, and its stamp, which no other word of the query has (1 or more).
+    """
+    row, weight, number = found
+    cells, names_touched = room
     starts, names = postings
-    stamp = current[0]
+    stamp = np.uint32(number)
     for close in (True, False):
         for p in range(queries.alike_starts[row], queries.alike_ends[row]):
             if (queries.alike_values[p] >= CLOSE) != close:
                 continue
             word = queries.alike_ids[p]
-            gain = np.uint16(UNIT * weight * credit(queries.alike_values[p]))
+            gain = np.uint32(UNIT * weight * credit(queries.alike_values[p])) << STAMP_BITS
             for at in range(starts[word], starts[word + 1]):
                 name = names[at]
-                if stamps[name] == stamp:
+                cell = cells[name]
+                if cell & _STAMP == stamp:
                     continue
-                stamps[name] = stamp
-                if overlaps[name] == 0:
+                if cell == 0:
                     names_touched[touched] = name
                     touched += 1
-                overlaps[name] += gain
+                cells[name] = ((cell & ~_STAMP) + gain) | stamp
     return touched
-
-
-@compiled
-def _next_stamp(room: Room) -> None:
-    """Begin another query word."""
-    if room.stamp[0] == 255:
-        room.stamps[:] = 0
-        room.stamp[0] = 0
-    room.stamp[0] += 1
 
 
 @compiled
@@ -301,19 +298,18 @@ def _touch(queries: QueryNames, query: int, names: NameTables, query_total: floa
     together = (names.joined_starts, names.joined_postings)
     start = queries.starts[query]
     touched = 0
-    for q in range(start, queries.starts[query + 1]):
-        _next_stamp(room)
+    for q in range(start, min(queries.starts[query + 1], start + MAX_WORDS)):
+        stamp = 2 * (q - start) + 1
         weight = _weight_found(queries, q)
         wanted = weight > 0.0 and (q - start >= len(put_off) or not put_off[q - start])
         if wanted and (weight >= LEAST_FOR_RETRIEVAL or query_total < 3 * LEAST_FOR_RETRIEVAL):
-            touched = _overlap(queries, queries.words[q], weight, alone, room, touched)
-            touched = _overlap(queries, queries.words[q], weight, together, room, touched)
+            touched = _overlap(queries, (queries.words[q], weight, stamp), alone, room, touched)
+            touched = _overlap(queries, (queries.words[q], weight, stamp), together, room, touched)
         if queries.joined[q] >= 0:
             # Only with words that stand alone: two pairs of words that agree joined agree one by one too, and count there.
-            _next_stamp(room)
             weight += _weight_found(queries, q + 1)
             if weight > 0.0:
-                touched = _overlap(queries, queries.joined[q], weight, alone, room, touched)
+                touched = _overlap(queries, (queries.joined[q], weight, stamp + 1), alone, room, touched)
     return touched
 
 
@@ -329,8 +325,8 @@ def _candidates(queries: QueryNames, query: int, names: NameTables, totals: tupl
     count = 0
     for k in range(touched):
         name = room.touched[k]
-        overlap = room.overlaps[name] / UNIT
-        room.overlaps[name] = 0
+        overlap = (room.cells[name] >> STAMP_BITS) / UNIT
+        room.cells[name] = 0
         if overlap + weight_put_off < least:
             continue
         if weight_put_off > 0.0:

@@ -55,6 +55,17 @@ class WordTables(NamedTuple):
     letter_offsets: Ints
 
 
+class WordRoom(NamedTuple):
+    """Working room for ``alike_words``: ``MAX_KEYS`` keys, rows of costs, for each word of the index whether it was looked at (all False
+    between calls), and the ``MAX_POOL`` words looked at.
+    """
+
+    keys: Hashes
+    rows: npt.NDArray[np.float32]
+    seen: npt.NDArray[np.bool_]
+    looked_at: Ints
+
+
 @compiled
 def find_key(tables: WordTables, key: np.uint64) -> int:
     """Place of ``key`` among the sorted hashes, or -1."""
@@ -125,67 +136,83 @@ def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats) -> 
 
 
 @compiled
-def _pool(keys: Hashes, total: int, tables: WordTables, pool: Ints) -> int:
-    """Write the words that share one of ``keys[:total]`` into ``pool``, sorted, some repeatedly; return how many were written."""
-    found = 0
+def _alike(word: tuple[Bytes, Bytes, bool], candidate: int, tables: WordTables, limits: Limits, rows: Floats) -> float:
+    """How alike ``word`` and the index's word ``candidate`` are; 0 where that is too little."""
+    sounds, letters, joined = word
+    least, least_for_short, short, least_for_joined = limits
+    other = tables.sounds[tables.offsets[candidate] : tables.offsets[candidate + 1]]
+    bound = least_for_short if min(len(sounds), len(other)) <= short else least
+    if joined:
+        bound = max(bound, least_for_joined)
+    value = SAME_SOUND * similarity_above(sounds, other, bound, rows)
+    spelt = tables.letters[tables.letter_offsets[candidate] : tables.letter_offsets[candidate + 1]]
+    if value < _EQUAL_SOUND and one_slip(letters, spelt):
+        bound = least_for_short if min(len(letters), len(spelt)) <= short else least
+        value = max(value, SAME_SOUND * similarity_above(letters, spelt, bound, rows))
+        if joined:
+            bound = max(bound, least_for_joined)
+    if value >= _EQUAL_SOUND and _same_letters(letters, candidate, tables):
+        return 1.0
+    return value if value >= bound else 0.0
+
+
+@compiled
+def _sort_by_id(ids: Ints, values: Floats, count: int) -> None:
+    """Sort the first ``count`` of both by id; they are few and come in runs that are sorted."""
+    for k in range(1, count):
+        one, value = ids[k], values[k]
+        at = k
+        while at > 0 and ids[at - 1] > one:
+            ids[at], values[at] = ids[at - 1], values[at - 1]
+            at -= 1
+        ids[at], values[at] = one, value
+
+
+@compiled
+def alike_words(word: tuple[Bytes, Bytes, bool], tables: WordTables, limits: Limits, room: WordRoom, ids: Ints, values: Floats) -> int:
+    """Write the words of the index alike to ``word`` into ``ids`` (ascending) and their similarity into ``values``; return how many.
+
+    The same word has the similarity 1, one that sounds the same a little less. ``word``: (its sounded form, its letters, whether it is two
+    words written together). ``room`` is overwritten. ``ids`` and ``values`` hold at least ``MAX_ALIKE``.
+    """
+    sounds, letters, joined = word
+    keys, rows, seen, looked_at = room
+    total = retrieval_keys(sounds, letters, keys, not joined)
+    count = 0
+    pool = 0
     for k in range(total):
         at = find_key(tables, keys[k])
         if at < 0:
             continue
-        for p in range(tables.key_starts[at], min(tables.key_starts[at + 1], tables.key_starts[at] + len(pool) - found)):
-            pool[found] = tables.key_words[p]
-            found += 1
-    pool[:found].sort()
-    return found
-
-
-@compiled
-def alike_words(
-    word: tuple[Bytes, Bytes, bool], tables: WordTables, limits: Limits, room: tuple[Hashes, Ints, Floats], ids: Ints, values: Floats
-) -> int:
-    """Write the words of the index alike to ``word`` into ``ids`` (ascending) and their similarity into ``values``; return how many.
-
-    The same word has the similarity 1, one that sounds the same a little less. ``word``: (its sounded form, its letters, whether it is two
-    words written together). ``room`` is overwritten: ``MAX_KEYS`` keys, ``MAX_POOL`` words, ``ROOM`` rows of ``MAX_TOKEN`` + 1 costs.
-    ``ids`` and ``values`` hold at least ``MAX_ALIKE``.
-    """
-    sounds, letters, joined = word
-    keys, pool, rows = room
-    least, least_for_short, short, least_for_joined = limits
-    found = _pool(keys, retrieval_keys(sounds, letters, keys, not joined), tables, pool)
-    count = 0
-    previous = np.int32(-1)
-    for p in range(found):
-        candidate = pool[p]
-        searchable = tables.searchable[candidate]
-        if candidate == previous or searchable == 0 or (joined and searchable == JOINED_ONLY):
-            continue
-        previous = candidate
-        other = tables.sounds[tables.offsets[candidate] : tables.offsets[candidate + 1]]
-        bound = least_for_short if min(len(sounds), len(other)) <= short else least
-        if joined:
-            bound = max(bound, least_for_joined)
-        value = SAME_SOUND * similarity_above(sounds, other, bound, rows)
-        spelt = tables.letters[tables.letter_offsets[candidate] : tables.letter_offsets[candidate + 1]]
-        if value < _EQUAL_SOUND and one_slip(letters, spelt):
-            bound = least_for_short if min(len(letters), len(spelt)) <= short else least
-            value = max(value, SAME_SOUND * similarity_above(letters, spelt, bound, rows))
-            if joined:
-                bound = max(bound, least_for_joined)
-        if value >= _EQUAL_SOUND and _same_letters(letters, candidate, tables):
-            value = 1.0
-        if value >= bound and count < MAX_ALIKE:
-            ids[count] = candidate
-            values[count] = value
-            count += 1
+        for p in range(tables.key_starts[at], min(tables.key_starts[at + 1], tables.key_starts[at] + MAX_POOL - pool)):
+            candidate = tables.key_words[p]
+            if seen[candidate]:
+                continue
+            seen[candidate] = True
+            looked_at[pool] = candidate
+            pool += 1
+            searchable = tables.searchable[candidate]
+            if searchable == 0 or (joined and searchable == JOINED_ONLY):
+                continue
+            value = _alike(word, candidate, tables, limits, rows)
+            if value > 0.0 and count < MAX_ALIKE:
+                ids[count] = candidate
+                values[count] = value
+                count += 1
+    for k in range(pool):
+        seen[looked_at[k]] = False
+    _sort_by_id(ids, values, count)
     return count
 
 
 @compiled
-def alike_for_all(words: tuple[Bytes, Ints], joined: Bytes, tables: WordTables, limits: Limits) -> tuple[Ints, Ints, Floats]:
+def alike_for_all(
+    words: tuple[Bytes, Ints], joined: Bytes, tables: WordTables, limits: Limits, seen: npt.NDArray[np.bool_]
+) -> tuple[Ints, Ints, Floats]:
     """``alike_words`` for many words at once: (starts, ids, similarities), word w's at starts[w]..starts[w+1].
 
-    ``words``: their letters end to end, and where each begins. ``joined``: 1 for two words written together.
+    ``words``: their letters end to end, and where each begins. ``joined``: 1 for two words written together. ``seen``: room, all False, one
+    for each word of the index.
     """
     letters, offsets = words
     n = len(offsets) - 1
@@ -193,11 +220,8 @@ def alike_for_all(words: tuple[Bytes, Ints], joined: Bytes, tables: WordTables, 
     starts = np.zeros(n + 1, dtype=np.int32)
     ids = np.empty(64 * n + MAX_ALIKE, dtype=np.int32)
     values = np.empty(64 * n + MAX_ALIKE, dtype=np.float32)
-    room = (
-        np.empty(MAX_KEYS, dtype=np.uint64),
-        np.empty(MAX_POOL, dtype=np.int32),
-        np.empty((ROOM, MAX_TOKEN + 1), dtype=np.float32),
-    )
+    rows = np.empty((ROOM, MAX_TOKEN + 1), dtype=np.float32)
+    room = WordRoom(np.empty(MAX_KEYS, dtype=np.uint64), rows, seen, np.empty(MAX_POOL, dtype=np.int32))
     for w in range(n):
         end = starts[w]
         if end + MAX_ALIKE > len(ids):
