@@ -106,23 +106,23 @@ class Index:
         asked = [numbers.setdefault(query.subject, len(numbers)) for query in queries]
         resembling = self._resembling(_floors(numbers, rule))
         answers = [self._hits(subject, resembling, rule) for subject in numbers]
-        return [list(answers[number]) for number in asked]
+        return [answers[number].copy() for number in asked]
 
     def _resembling(self, floors: Mapping[tuple[str, Schema], float]) -> dict[tuple[str, Schema], list[_Resemblance]]:
         """For each name, asked of a kind of subject, the listed names that resemble it: those that score at least its floor."""
         asked = [_Asked(text, schema, analyse(text, schema)) for text, schema in floors]
         flat = [(one, reading) for one in asked for reading in one.readings]
         least = [floors[one.text, one.schema] for one, _ in flat]
-        found = self._names.search([reading for _, reading in flat], least) if flat else []
-        resembling: dict[tuple[str, Schema], list[_Resemblance]] = {(one.text, one.schema): [] for one in asked}
-        for (one, _), matches in zip(flat, found, strict=True):
-            resembling[one.text, one.schema] += [_Resemblance(score, one, listing, at) for listing, at, score in matches]
+        resembling: dict[tuple[str, Schema], list[_Resemblance]] = {}
+        for number, listing, at, score in self._names.search([reading for _, reading in flat], least) if flat else ():
+            one = flat[number][0]
+            resembling.setdefault((one.text, one.schema), []).append(_Resemblance(score, one, listing, at))
         return resembling
 
     def _hits(self, subject: Subject, found: Mapping[tuple[str, Schema], list[_Resemblance]], rule: ScreeningRule) -> list[Hit]:
         by_listing: dict[int, list[_Resemblance]] = {}
         for name in dict.fromkeys([name.full for name in subject.names]):
-            for one in found[name, subject.schema]:
+            for one in found.get((name, subject.schema), ()):
                 by_listing.setdefault(one.listing, []).append(one)
         if not by_listing and not subject.identifiers:
             return []
@@ -227,7 +227,7 @@ class _Asked:
         self.text = text
         self.schema = schema
         self.readings = readings
-        self.weighted: list[NameAnalysis] = []
+        self.weighted: Sequence[NameAnalysis] = ()
 
 
 class _Resemblance:

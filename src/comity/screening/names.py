@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from comity.screening.word_kernel import WordTables
 PLAIN = (WordKind.WORD, WordKind.PLACE)
 """Kinds of word that weigh less the more listings they stand in."""
 
-Match = tuple[int, int, float]
+Match = tuple[int, int, int, float]
 
 
 class NameSearch:
@@ -53,15 +53,15 @@ class NameSearch:
         self._room = room_for(len(self._listings))
         self._form_bits = {form: 1 << (at % 64) for at, form in enumerate(forms)}
 
-    def search(self, readings: Sequence[NameAnalysis], floors: Sequence[float]) -> list[list[Match]]:
-        """For each reading the names scoring at least its floor, as (listing number, number of the name in the listing, score)."""
+    def search(self, readings: Sequence[NameAnalysis], floors: Sequence[float]) -> list[Match]:
+        """The names scoring at least its floor for each reading, as (number of the reading, listing number, number of the name in the listing,
+        score), in the order of the readings.
+        """
         least = np.array(floors, dtype=np.float32)
         starts, names, scores = screen_names(self._queries(readings), self._tables, least, FORMS_DIFFER, self._room)
-        listings = self._listings[names].tolist()
-        numbers = self._numbers[names].tolist()
-        rows = list(zip(listings, numbers, scores.tolist(), strict=True))
-        bounds = starts.tolist()
-        return [rows[start:end] for start, end in pairwise(bounds)]
+        owners = np.repeat(np.arange(len(readings)), np.diff(starts))
+        columns = owners.tolist(), self._listings[names].tolist(), self._numbers[names].tolist(), scores.tolist()
+        return list(zip(*columns, strict=True))
 
     def weighted(self, reading: NameAnalysis) -> NameAnalysis:
         """The reading of a query under the index's weights: common words lowered, as ``search`` weighs them."""
