@@ -8,6 +8,10 @@ The arithmetic, which ``matching.comparison`` shows to people::
     score    = agreed / (paired + CONFLICT x conflict + EXTRA x extra) x ceiling(paired)
 
 ``ceiling`` grows with the weight of what is paired, so that one common word never scores like three rare ones, and stays below 1.
+
+The two sides are not alike: the left name is the one asked, the right one is listed. A list gives names in full (patronymics, names of
+grandfathers), files leave such words out; a name that a file gives and the list does not know speaks against the match, most of all the
+first, which is the person's own.
 """
 
 from __future__ import annotations
@@ -31,12 +35,25 @@ LEAST_SIMILARITY = 0.66
 STEEPNESS = 1.25
 CONFLICT = 1.8
 EXTRA = 0.30
+"""What a word that one side leaves out costs, of its weight."""
+
 EXTRA_ALONE = 0.60
+"""The same beside a single word that agrees: the less agrees, the more the rest matters."""
+
+ALONE = 1.05
+"""Weight of what agrees up to which it is a single word."""
+
 EXTRA_FIRST = 0.60
-EXTRA_ASKED = 0.2
+"""The same for the first word of the name asked, where the others stand in the order of the listed name: another given name."""
+
+EXTRA_ASKED = 0.20
+"""What a word that the listed name leaves out costs beyond that."""
+
 EXTRA_PLACE = 0.15
+"""What a city, a country or a word for a branch costs that one side leaves out, whatever else agrees: branches bear their house's name."""
+
 EXTRA_SYLLABLE = 1.0
-"""The same for the syllables that Han, Hangul and kana write: a given name of one syllable is not one of two."""
+"""What a syllable costs that one side leaves out, where Han, Hangul or kana write them: a given name of one syllable is not one of two."""
 
 SYLLABIC = 0.9
 """Readings whose words must be at least this alike are of syllables."""
@@ -124,6 +141,21 @@ def _inversions(pairs: Pairs, count: int) -> float:
 
 
 @compiled
+def _left_over(side: tuple[Weights, Kinds], free: npt.NDArray[np.bool_]) -> tuple[float, float, bool]:
+    """The weight of one side's free words, that of places among them, and whether there is a number among them."""
+    weights, kinds = side
+    over = 0.0
+    places = 0.0
+    numbers = False
+    for k in range(len(free)):
+        if free[k]:
+            over += float(weights[k])
+            places += float(weights[k]) if kinds[k] == PLACE else 0.0
+            numbers = numbers or kinds[k] == NUMBER
+    return over, places, numbers
+
+
+@compiled
 def align(
     same: Matrix,
     left_joined: Matrix,
@@ -136,10 +168,10 @@ def align(
     """Pair the words of two names, most alike first, and score the result.
 
     ``same[i, j]`` is the similarity of left word i and right word j; ``left_joined[i, j]`` that of left words i and i+1 written
-    together with right word j; ``right_joined[i, j]`` that of left word i with right words j and j+1 together; values below
-    ``least`` (or ``LEAST_SIMILARITY``) must be 0. ``left`` and ``right`` hold the weight and the kind of each word. Returns the score (0..1)
-    and the number of pairs, written into ``pairs`` (at least 24 x 3) as (left word, right word, how: 0, 1 left joined, 2 right
-    joined).
+    together with right word j; ``right_joined[i, j]`` that of left word i with right words j and j+1 together; values below ``least``
+    (or ``LEAST_SIMILARITY``) must be 0. ``left`` (the name asked) and ``right`` (the listed one) hold the weight and the kind of each
+    word. Returns the score (0..1) and the number of pairs, written into ``pairs`` (at least 24 x 3) as (left word, right word, how: 0,
+    1 left joined, 2 right joined).
     """
     left_weights, left_kinds = left
     right_weights, right_kinds = right
@@ -170,38 +202,28 @@ def align(
         telling = telling or (_tells(left_kinds[i]) and _tells(right_kinds[j]))
         pairs[count, 0], pairs[count, 1], pairs[count, 2] = i, j, how
         count += 1
-    left_over = 0.0
-    right_over = 0.0
-    left_places = 0.0
-    right_places = 0.0
-    left_numbers = False
-    right_numbers = False
-    for i in range(n):
-        if left_free[i]:
-            left_over += left_weights[i]
-            left_places += left_weights[i] if left_kinds[i] == PLACE else np.float32(0.0)
-            left_numbers = left_numbers or left_kinds[i] == NUMBER
-    for j in range(m):
-        if right_free[j]:
-            right_over += right_weights[j]
-            right_places += right_weights[j] if right_kinds[j] == PLACE else np.float32(0.0)
-            right_numbers = right_numbers or right_kinds[j] == NUMBER
+    left_over, left_places, left_numbers = _left_over(left, left_free)
+    right_over, right_places, right_numbers = _left_over(right, right_free)
     if agreed <= 0.0:
         return 0.0, count
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
-    alone = EXTRA_SYLLABLE if least >= SYLLABIC else EXTRA_ALONE if paired <= 1.05 else EXTRA
-    places = min(extra, left_places if left_over > right_over else right_places)
+    crossed = _inversions(pairs, count)
+    asked_more = left_over > right_over
+    places = min(extra, left_places if asked_more else right_places)
     extra -= places
+    each = EXTRA_SYLLABLE if least >= SYLLABIC else EXTRA_ALONE if paired <= ALONE else EXTRA
+    cost = CONFLICT * conflict + EXTRA_PLACE * places + each * extra
+    if asked_more:
+        cost += EXTRA_ASKED * extra
+        if left_free[0] and crossed == 0.0:
+            cost += max(0.0, EXTRA_FIRST - each) * min(extra, float(left_weights[0]))
     whole = conflict + extra <= NEGLIGIBLE
-    leads = 0.0
-    if left_over > right_over and left_free[0] and _inversions(pairs, count) == 0.0:
-        leads = min(extra, left_weights[0])
     known = paired
     if whole:
         known = max(paired, SAME_NAME if paired - agreed < ROUNDING else WHOLE_NAME)
-    score = agreed / (paired + CONFLICT * conflict + alone * extra + EXTRA_PLACE * places + max(0.0, EXTRA_FIRST - alone) * leads + (EXTRA_ASKED * extra if left_over > right_over else 0.0)) * ceiling(known)
-    score *= 1.0 - OUT_OF_ORDER * _inversions(pairs, count)
+    score = agreed / (paired + cost) * ceiling(known)
+    score *= 1.0 - OUT_OF_ORDER * crossed
     if left_numbers and right_numbers:
         score *= NUMBERS_DIFFER
     if not telling and not whole:

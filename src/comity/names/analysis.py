@@ -57,7 +57,7 @@ class _Place(IntEnum):
     LAST = 3
 
 
-@lru_cache(maxsize=None)
+@cache
 def _places(count: int) -> tuple[_Place, ...]:
     """The places of the words of a name of ``count`` words, at most ``MAX_WORDS``."""
     return (_Place.ALONE,) if count == 1 else (_Place.FIRST, *[_Place.INNER] * (count - 2), _Place.LAST)
@@ -161,19 +161,8 @@ _ASCII_WORDS = _ascii_words()
 
 def _without_forms(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """``words`` without legal forms, and the classes of the forms found. A name made of nothing else keeps its words."""
-    rest: list[str] = []
-    forms: list[str] = []
-    at = 0
-    while at < len(words):
-        found = legal_forms.match(words, at)
-        if found is None:
-            rest.append(words[at])
-            at += 1
-        else:
-            length, code = found
-            forms.append(legal_forms.equivalence(code))
-            at += length
-    return (rest, forms) if rest else (list(words), [])
+    rest, codes = legal_forms.part(words)
+    return (rest, [legal_forms.equivalence(code) for code in codes]) if rest else (list(words), [])
 
 
 def _without_titles(words: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -372,8 +361,8 @@ def _analyse_ascii(text: str, words: list[str], schema: Schema) -> list[NameAnal
 
 
 def _as_mark(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
-    """The reading of a registration mark, hull or unit number (``RA-76502``, ``FU YUAN YU 008``) as one sign that agrees only whole, however
-    it is parted; empty for names that are not like one.
+    """The reading of a registration mark or of a name with a number (``RA-76502``, ``FU YUAN YU 008``) as one sign that agrees only whole,
+    however it is parted; empty for names that are not like one.
     """
     mark = "".join(words)
     is_like = schema is not Schema.PERSON and len(mark) <= _LONGEST_MARK and mark.isascii()

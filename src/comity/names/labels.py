@@ -119,7 +119,8 @@ def _marker_beginnings() -> frozenset[str]:
 
 def _beginnings(kind: str) -> frozenset[str]:
     """The first pieces of all texts of one kind."""
-    found = (_pieces(text) for row_kind, _, texts in rows("labels", ("kind", "form", "texts")) if row_kind == kind for text in texts.split(";"))
+    texts = [texts for row_kind, _, texts in rows("labels", ("kind", "form", "texts")) if row_kind == kind]
+    found = [_pieces(text) for row in texts for text in row.split(";")]
     return frozenset(pieces[0] for pieces in found if pieces)
 
 

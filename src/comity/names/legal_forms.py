@@ -29,11 +29,35 @@ def match(tokens: Sequence[str], start: int) -> tuple[int, str] | None:
     A spelling marked end counts only when nothing but legal forms (and a country's name) follows it, one marked start when nothing but
     legal forms precedes it, one marked edge in either place; such a spelling never is the whole name.
     """
-    if fold(tokens[start]) not in _forms():
+    return _match(tuple(map(fold, tokens)), start)
+
+
+def part(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return ``tokens`` without the legal forms that ``match`` finds, and the codes of those, both in order."""
+    keys = tuple(map(fold, tokens))
+    if _forms().keys().isdisjoint(keys):
+        return list(tokens), []
+    rest: list[str] = []
+    codes: list[str] = []
+    at = 0
+    while at < len(tokens):
+        found = _match(keys, at)
+        if found is None:
+            rest.append(tokens[at])
+            at += 1
+        else:
+            codes.append(found[1])
+            at += found[0]
+    return rest, codes
+
+
+def _match(keys: tuple[str, ...], start: int) -> tuple[int, str] | None:
+    """``match`` for tokens in key form."""
+    if keys[start] not in _forms():
         return None
-    found = _longest(tokens, start, ("any", "start", "edge") if _opens(tokens, start) else ("any",))
-    closing = _longest(tokens, start, ("end", "edge"))
-    if closing and (not found or closing[0] > found[0]) and _closes(tokens, start + closing[0]) and closing[0] < len(tokens):
+    found = _longest(keys, start, ("any", "start", "edge") if _opens(keys, start) else ("any",))
+    closing = _longest(keys, start, ("end", "edge"))
+    if closing and (not found or closing[0] > found[0]) and _closes(keys, start + closing[0]) and closing[0] < len(keys):
         found = closing
     return found
 
@@ -143,47 +167,45 @@ def _form_words() -> frozenset[str]:
 _FIRST_UNSPACED = 0x0E00  # Thai; Burmese, kana, Han and Hangul come after it
 
 
-def _opens(tokens: Sequence[str], start: int) -> bool:
+def _opens(keys: tuple[str, ...], start: int) -> bool:
     """Tell whether only legal forms stand before ``start``."""
     position = 0
     while position < start:
-        form = _longest(tokens, position, ("any", "start", "edge"))
+        form = _longest(keys, position, ("any", "start", "edge"))
         if not form:
             return False
         position += form[0]
     return position == start
 
 
-def _closes(tokens: Sequence[str], end: int) -> bool:
+def _closes(keys: tuple[str, ...], end: int) -> bool:
     """Tell whether only legal forms stand from ``end`` on, or the name of the country that tells branches apart (``... SA Panama``)."""
-    while end < len(tokens):
-        form = _longest(tokens, end, ("any", "end", "edge"))
+    while end < len(keys):
+        form = _longest(keys, end, ("any", "end", "edge"))
         if not form:
-            return _is_place(tokens, end)
+            return _is_place(keys, end)
         end += form[0]
     return True
 
 
-def _is_place(tokens: Sequence[str], start: int) -> bool:
+def _is_place(keys: tuple[str, ...], start: int) -> bool:
     """Tell whether the rest is a country, or cities and what their branches are called."""
-    rest = " ".join(tokens[start:])
+    rest = " ".join(keys[start:])
     if _SHORTEST_COUNTRY <= len(rest) <= _LONGEST_COUNTRY and country_code(rest):
         return True
     at = start
-    while at < len(tokens):
-        step = places.size(tokens, at) or generic_words.is_branch(tokens[at])
+    while at < len(keys):
+        step = places.size(keys, at) or generic_words.is_branch(keys[at])
         if not step:
             return False
         at += step
     return True
 
 
-def _longest(tokens: Sequence[str], start: int, places: tuple[str, ...]) -> tuple[int, str] | None:
-    for spelling, code, where in _forms().get(fold(tokens[start]), ()):
+def _longest(keys: tuple[str, ...], start: int, positions: tuple[str, ...]) -> tuple[int, str] | None:
+    for spelling, code, where in _forms().get(keys[start], ()):
         size = len(spelling)
-        if where not in places or start + size > len(tokens) or (where != "any" and size == len(tokens)):
-            continue
-        if size == 1 or all(fold(token) == part for token, part in zip(tokens[start : start + size], spelling, strict=True)):
+        if where in positions and (where == "any" or size != len(keys)) and (size == 1 or keys[start : start + size] == spelling):
             return size, code
     return None
 

@@ -1,7 +1,7 @@
 """Cities and countries inside the names of organisations: they tell a branch from its house, and two houses of one name apart.
 
-Data: ``data/places.tsv`` and the single-word names and demonyms of :mod:`comity.names.countries`. Words are lower case, without punctuation,
-in the Latin alphabet.
+Data: ``data/places.tsv`` and the single-word names and demonyms of :mod:`comity.names.countries`. Words are lower case, in the Latin
+alphabet, without punctuation.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ def letter_script(letter: str) -> str:
 
 
 # Letters of the Latin-1, Extended-A and Extended-B blocks, one at least, and what stands between words.
-_LATIN_WORDS = re.compile("[ .,()&'/0-9-]*[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f][A-Za-z .,()&'/0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f-]*")
+_BETWEEN = " .,()&'/0-9-"
+_LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+_LATIN_WORDS = re.compile(f"[{_BETWEEN}]*[{_LETTERS}][{_LETTERS}{_BETWEEN}]*")
 
 
 def scripts_of(text: str) -> tuple[str, ...]:

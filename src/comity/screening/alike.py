@@ -80,9 +80,7 @@ class AlikeWords:
         return number
 
     def tables(self) -> AlikeTables:
-        """For every word that has a number: where its alike words begin and end, their numbers (ascending), their similarities; and the rarity
-        (0..1) of the word or of the one it most resembles.
-        """
+        """For every word that has a number: what is alike to it, and its rarity (0..1), or that of the word it most resembles."""
         if self._unlearnt:
             self._learn(self._unlearnt)
             self._unlearnt = []

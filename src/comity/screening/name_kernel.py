@@ -352,8 +352,8 @@ def _query_totals(queries: QueryNames, query: int) -> tuple[float, float]:
     required = 0.0
     for q in range(queries.starts[query], queries.starts[query + 1]):
         if queries.kinds[q] != INITIAL:
-            total += queries.weights[q]
-            required += queries.weights[q] if queries.kinds[q] != PLACE else np.float32(0.0)
+            total += float(queries.weights[q])
+            required += float(queries.weights[q]) if queries.kinds[q] != PLACE else 0.0
     return total, required
 
 
@@ -361,8 +361,9 @@ def _query_totals(queries: QueryNames, query: int) -> tuple[float, float]:
 def screen_names(queries: QueryNames, names: NameTables, floors: Floats, factor: float, room: Room) -> tuple[Ints, Ints, Floats]:
     """Score every query name against the names it overlaps with.
 
-    ``floors``: for each query name the least score that counts. ``factor`` multiplies the score where both sides name legal forms and share no class; ``room`` is of these ``names``. Returns (starts,
-    names, scores): for query q the names scoring at least its floor at starts[q]..starts[q+1], in no order.
+    ``floors``: for each query name the least score that counts. ``factor`` multiplies the score where both sides name legal forms and share
+    no class; ``room`` is of these ``names``. Returns (starts, names, scores): for query q the names scoring at least its floor at
+    starts[q]..starts[q+1], in no order.
     """
     count = len(queries.starts) - 1
     pairs = np.empty((MAX_WORDS, 3), dtype=np.int16)

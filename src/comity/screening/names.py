@@ -54,8 +54,9 @@ class NameSearch:
         self._form_bits = {form: 1 << (at % 64) for at, form in enumerate(forms)}
 
     def search(self, readings: Sequence[NameAnalysis], floors: Sequence[float]) -> list[Match]:
-        """The names scoring at least its floor for each reading, as (number of the reading, listing number, number of the name in the listing,
-        score), in the order of the readings.
+        """The names scoring at least its floor for each reading, in the order of the readings.
+
+        As (number of the reading, listing number, number of the name in the listing, score).
         """
         least = np.array(floors, dtype=np.float32)
         starts, names, scores = screen_names(self._queries(readings), self._tables, least, FORMS_DIFFER, self._room)
@@ -120,7 +121,4 @@ class NameSearch:
 
 
 def _weights(reading: NameAnalysis, rarity: Sequence[float]) -> list[float]:
-    return [
-        weight * rare if kind in PLAIN else weight
-        for weight, kind, rare in zip(reading.weights, reading.kinds, rarity, strict=True)
-    ]
+    return [weight * rare if kind in PLAIN else weight for weight, kind, rare in zip(reading.weights, reading.kinds, rarity, strict=True)]
