@@ -4,8 +4,10 @@ The arithmetic, which ``matching.comparison`` shows to people::
 
     agreed   = sum of pair weight x credit(similarity)
     conflict = the smaller of the two sides' unpaired weights: words that contradict each other
-    extra    = what one side has beyond that: words that the other side leaves out
-    score    = agreed / (paired + CONFLICT x conflict + EXTRA x extra) x ceiling(paired)
+    extra    = what one side has beyond that: words that the other side leaves out; places are counted apart
+    score    = agreed / (paired + CONFLICT x conflict + EXTRA x extra + EXTRA_PLACE x places) x ceiling(paired)
+
+where EXTRA is EXTRA_ALONE beside one word, EXTRA_SYLLABLE for syllables, and more where the name asked has the extra words.
 
 ``ceiling`` grows with the weight of what is paired, so that one common word never scores like three rare ones, and stays below 1.
 
@@ -44,10 +46,10 @@ ALONE = 1.05
 """Weight of what agrees up to which it is a single word."""
 
 EXTRA_FIRST = 0.60
-"""The same for the first word of the name asked, where the others stand in the order of the listed name: another given name."""
+"""What the first word of the name asked costs at least, where the others stand in the order of the listed name: another given name."""
 
 EXTRA_ASKED = 0.20
-"""What a word that the listed name leaves out costs beyond that."""
+"""What a word that only the name asked has costs beyond that, of its weight."""
 
 EXTRA_PLACE = 0.15
 """What a city, a country or a word for a branch costs that one side leaves out, whatever else agrees: branches bear their house's name."""
@@ -73,7 +75,7 @@ SAME_NAME = 1.2
 ROUNDING = 1e-3
 
 NEGLIGIBLE = 0.1
-"""Left-over weight (an article, stop words) that does not keep two names from agreeing in every word."""
+"""Left-over weight (an article, stop words; places aside) that does not keep two names from agreeing in every word."""
 
 CEILING_DROP = 0.42
 CEILING_RATE = 1.15
@@ -93,7 +95,7 @@ def credit(similarity: float) -> float:
 
 @compiled
 def ceiling(paired: float) -> float:
-    """The most a name can score when words of this total weight are paired: 0.87 for one rare word, 0.96 for two, 0.99 for three."""
+    """The most a name can score when words of this total weight are paired: 0.86 for one rare word, 0.95 for two, 0.98 for three."""
     return 0.995 - CEILING_DROP * np.exp(-CEILING_RATE * paired)
 
 
@@ -199,7 +201,9 @@ def align(
             right_free[j + 1] = False
         paired += weight
         agreed += weight * credit(best if how == 0 else 1.0 - JOINED_APART * (1.0 - best))
-        telling = telling or (_tells(left_kinds[i]) and _tells(right_kinds[j]))
+        left_tells = _tells(left_kinds[i]) or (how == 1 and _tells(left_kinds[i + 1]))
+        right_tells = _tells(right_kinds[j]) or (how == 2 and _tells(right_kinds[j + 1]))
+        telling = telling or (left_tells and right_tells)
         pairs[count, 0], pairs[count, 1], pairs[count, 2] = i, j, how
         count += 1
     left_over, left_places, left_numbers = _left_over(left, left_free)
@@ -216,7 +220,7 @@ def align(
     cost = CONFLICT * conflict + EXTRA_PLACE * places + each * extra
     if asked_more:
         cost += EXTRA_ASKED * extra
-        if left_free[0] and crossed == 0.0:
+        if left_free[0] and left_kinds[0] != PLACE and crossed == 0.0:
             cost += max(0.0, EXTRA_FIRST - each) * min(extra, float(left_weights[0]))
     whole = conflict + extra <= NEGLIGIBLE
     known = paired

@@ -16,7 +16,10 @@ import numpy.typing as npt
 from comity.matching.compiled import compiled
 
 Bytes = npt.NDArray[np.uint8]
-Costs = npt.NDArray[np.float32]
+Costs = npt.NDArray[np.int32]
+
+UNIT = 1000
+"""Costs are counted in thousandths of an arbitrary edit, as whole numbers: those are added and compared in a third of the time."""
 
 MAX_TOKEN = 48
 """Longest word compared, in sounds; the rest of a longer one is not looked at."""
@@ -64,42 +67,44 @@ _EXCHANGES = (
 
 
 def _exchange_costs() -> Costs:
-    costs = np.ones((256, 256), dtype=np.float32)
-    np.fill_diagonal(costs, 0.0)
+    costs = np.full((256, 256), UNIT, dtype=np.int32)
+    np.fill_diagonal(costs, 0)
     for letters, cost in _EXCHANGES:
         for one in letters:
             for other in letters:
                 if one != other:
                     pair = ord(one), ord(other)
-                    costs[pair] = min(costs[pair], cost)
+                    costs[pair] = min(costs[pair], round(UNIT * cost))
     return costs
 
 
 def _gap_costs() -> Costs:
-    costs = np.ones(256, dtype=np.float32)
-    for letter in VOWELS:
-        costs[ord(letter)] = 0.55
-    costs[ord("h")] = 0.40
-    costs[ord("w")] = 0.70
-    costs[ord("j")] = 0.80
+    costs = np.full(256, UNIT, dtype=np.int32)
+    for letters, cost in ((VOWELS, 0.55), ("h", 0.40), ("w", 0.70), ("j", 0.80)):
+        for letter in letters:
+            costs[ord(letter)] = round(UNIT * cost)
     return costs
 
 
 EXCHANGE = _exchange_costs()
 GAP = _gap_costs()
-DOUBLED = np.float32(0.20)
-TRANSPOSED = np.float32(0.45)
-FIRST_LETTER = np.float32(0.25)
-ROOM = 4
-"""Rows of working room that ``similarity_above`` needs."""
+DOUBLED = 200
+TRANSPOSED = 450
+FIRST_LETTER = 250
+FAR_APART = UNIT // 2
+"""First letters whose exchange costs more than this are different first letters."""
+
+WIDTH = MAX_TOKEN + 1
+ROOM = 4 * WIDTH
+"""Room that ``similarity_above`` needs: three rows of costs and the gaps of one word."""
 
 
 @compiled
-def _gap(word: Bytes, at: int) -> np.float32:
+def _gap(word: Bytes, at: int) -> int:
     """Cost of a letter that stands in one word only; a doubled letter is nearly free."""
     if at > 0 and word[at] == word[at - 1]:
         return DOUBLED
-    return GAP[word[at]]
+    return int(GAP[word[at]])
 
 
 @compiled
@@ -125,7 +130,7 @@ def one_slip(one: Bytes, other: Bytes) -> bool:
 @compiled
 def similarity(one: Bytes, other: Bytes) -> float:
     """``similarity_above`` with no limit and room of its own."""
-    return similarity_above(one, other, 0.0, np.empty((ROOM, MAX_TOKEN + 1), dtype=np.float32))
+    return similarity_above(one, other, 0.0, np.empty(ROOM, dtype=np.int32))
 
 
 @compiled
@@ -134,46 +139,42 @@ def similarity_above(one: Bytes, other: Bytes, least: float, room: Costs) -> flo
 
     One minus the edit cost over the mean of the longer word's length and what the heavier word would cost to write, so that consonants
     count for more than vowels; a different first letter costs a little more, since people and clerks seldom err there. 0 as soon as it
-    is certain to lie below ``least``. ``room`` (``ROOM`` rows of ``MAX_TOKEN`` + 1) is overwritten.
+    is certain to lie below ``least``. ``room`` (``ROOM`` numbers) is overwritten.
     """
     n = min(len(one), MAX_TOKEN)
     m = min(len(other), MAX_TOKEN)
     if n == 0 or m == 0:
         return 0.0
-    older, before, row, gaps = room[0], room[1], room[2], room[3]
-    weight = np.float32(0.0)
+    older, before, row, gaps = 0, WIDTH, 2 * WIDTH, 3 * WIDTH
+    weight = 0
     for i in range(n):
         weight += _gap(one, i)
-    before[0] = np.float32(0.0)
+    room[before] = 0
     for j in range(1, m + 1):
-        gaps[j] = _gap(other, j - 1)
-        before[j] = before[j - 1] + gaps[j]
-    weight = max(weight, before[m])
-    scale = np.float32(0.5) * (weight + max(n, m))
-    most = np.float32(1.0 - least) * scale
-    if EXCHANGE[one[0], other[0]] > 0.5:
-        most -= FIRST_LETTER
+        gap = _gap(other, j - 1)
+        room[gaps + j] = gap
+        room[before + j] = room[before + j - 1] + gap
+    weight = max(weight, room[before + m])
+    scale = 0.5 * (weight + UNIT * max(n, m))
+    most = int((1.0 - least) * scale) + 1
+    first = FIRST_LETTER if EXCHANGE[one[0], other[0]] > FAR_APART else 0
+    most -= first
     for i in range(1, n + 1):
-        drop = _gap(one, i - 1)
-        row[0] = before[0] + drop
-        lowest = row[0]
         here = one[i - 1]
         last = one[i - 2] if i > 1 else here
-        costs = EXCHANGE[here]
+        drop = _gap(one, i - 1)
+        left = room[before] + drop
+        room[row] = left
+        lowest = left
         for j in range(1, m + 1):
-            cost = min(before[j - 1] + costs[other[j - 1]], before[j] + drop, row[j - 1] + gaps[j])
-            if here != last and j > 1 and here == other[j - 2] and last == other[j - 1]:
-                cost = min(cost, older[j - 2] + TRANSPOSED)
-            row[j] = cost
-            lowest = min(lowest, cost)
+            there = other[j - 1]
+            left = min(room[before + j - 1] + EXCHANGE[here, there], room[before + j] + drop, left + room[gaps + j])
+            if here != last and j > 1 and here == other[j - 2] and last == there:
+                left = min(left, room[older + j - 2] + TRANSPOSED)
+            room[row + j] = left
+            lowest = min(lowest, left)
         # An exchange of neighbours may still reach over this row from the one before.
         if lowest > most + TRANSPOSED and i > 1:
             return 0.0
-        spare = older
-        older = before
-        before = row
-        row = spare
-    total = before[m]
-    if EXCHANGE[one[0], other[0]] > 0.5:
-        total += FIRST_LETTER
-    return max(0.0, 1.0 - total / scale)
+        older, before, row = before, row, older
+    return max(0.0, 1.0 - (room[before + m] + first) / scale)

@@ -18,7 +18,7 @@ from comity.model import Schema
 from comity.names import generic_words, labels, legal_forms, numerals, particles, places, repair, titles, variants
 from comity.names.clean import clean
 from comity.names.romanise import romanisations
-from comity.names.scripts import script_of
+from comity.names.scripts import letter_script, script_of
 
 MAX_WORDS = 24
 """Words kept of one name; the rest of a longer one is not compared."""
@@ -38,18 +38,19 @@ class WordKind(IntEnum):
 LONGEST_JOINED = 20
 """Letters of two words that may have been written together, at most."""
 
-_JOINING = frozenset({WordKind.WORD, WordKind.PLACE})
+PLAIN = (int(WordKind.WORD), int(WordKind.PLACE))
+"""The kinds of word that are a name themselves: they weigh less the more listings they stand in."""
 
 
 def may_join(word: str, kind: int, following: str, following_kind: int) -> bool:
     """Tell whether two neighbours may be one word elsewhere: not numbers, one of them at least a name itself, and not too long."""
     if kind == WordKind.NUMBER or following_kind == WordKind.NUMBER:
         return False
-    return (kind in _JOINING or following_kind in _JOINING) and len(word) + len(following) <= LONGEST_JOINED
+    return (kind in PLAIN or following_kind in PLAIN) and len(word) + len(following) <= LONGEST_JOINED
 
 
-class _Place(IntEnum):
-    """Where a word stands in its name, as far as its role depends on it."""
+class _Position(IntEnum):
+    """Where a word stands in its name, as far as its role depends on that."""
 
     ALONE = 0
     FIRST = 1
@@ -58,9 +59,9 @@ class _Place(IntEnum):
 
 
 @cache
-def _places(count: int) -> tuple[_Place, ...]:
-    """The places of the words of a name of ``count`` words, at most ``MAX_WORDS``."""
-    return (_Place.ALONE,) if count == 1 else (_Place.FIRST, *[_Place.INNER] * (count - 2), _Place.LAST)
+def _positions(count: int) -> tuple[_Position, ...]:
+    """The positions of the words of a name of ``count`` words, at most ``MAX_WORDS``."""
+    return (_Position.ALONE,) if count == 1 else (_Position.FIRST, *[_Position.INNER] * (count - 2), _Position.LAST)
 
 
 Role = tuple[int, float, str]
@@ -70,6 +71,7 @@ _ARTICLE_WEIGHT = 0.06
 _PARTICLE_WEIGHTS = {"article": 0.06, "patronymic": 0.06, "nobiliary": 0.06, "kunya": 0.35, "bound": 0.30}
 _INITIAL_WEIGHT = 0.6
 _NUMBER_WEIGHT = 0.7
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 _BRANCHES = frozenset(f"={concept}" for concept in generic_words.BRANCHES)
 _GENERATION_WEIGHT = 0.15
 _STOP_WEIGHT = 0.04
@@ -85,6 +87,7 @@ _LONGEST_MARK = 16
 _TRUST_IN_VARIANTS = {"Hani": 0.95, "Hang": 0.95, "Jpan": 0.95}
 _LEAST_ALIKE = {"Hani": 0.93, "Hang": 0.93, "Jpan": 0.93, "Arab": 0.75, "Hebr": 0.75}
 _LATIN = ("Latn", "Zyyy")
+_ALPHABETS = frozenset({"Cyrl", "Grek", "Armn", "Geor"})
 _UNDECIDED = frozenset({Schema.THING, Schema.LEGAL_ENTITY})
 _WITH_FORMS = frozenset({Schema.ORGANIZATION, Schema.COMPANY})
 
@@ -93,11 +96,11 @@ class NameAnalysis(NamedTuple):
     """The words of one name in one romanisation, in order, as parallel tuples.
 
     ``words``: lower-case ASCII letters and digits. ``kinds``: ``WordKind`` values. ``weights``: 0..1. ``keys``: what a word is
-    equal under whatever its spelling: ``#7`` for a number, ``=bank`` for a generic word's concept, ``muhammad`` for a family of
-    given names, else empty. ``forms``: classes of legal form (``limited``, ``stock``). ``titles``: what was set aside as title.
-    ``script`` (ISO 15924): what it was romanised from, empty for Latin; ``trust``: factor for a less common romanisation; ``least``: how
-    alike another word must be at least to be the same word. Where a script writes syllables and every usual romanisation is read,
-    letters that still differ are another syllable.
+    equal under whatever its spelling: ``#7`` for a number, ``#ra76502`` for a mark, ``=bank`` for a generic word's concept,
+    ``muhammad`` for a family of given names, else empty. ``forms``: classes of legal form (``limited``, ``stock``). ``titles``: what
+    was set aside as title. ``script`` (ISO 15924): what it was romanised from, empty for Latin; ``trust``: factor for a less common
+    romanisation, a repaired reading or a mark; ``least``: how alike another word must be at least to be the same word. Where a script
+    writes syllables and every usual romanisation is read, letters that still differ are another syllable.
     """
 
     text: str
@@ -176,7 +179,7 @@ def _without_titles(words: Sequence[str]) -> tuple[list[str], list[str]]:
     return (rest, found) if rest else (list(words), [])
 
 
-def _as_number(word: str, place: _Place, schema: Schema) -> Role | None:
+def _as_number(word: str, position: _Position, schema: Schema) -> Role | None:
     if any(c.isdigit() for c in word):
         if schema is Schema.PERSON:
             return WordKind.PARTICLE, _GENERATION_WEIGHT, ""
@@ -184,13 +187,13 @@ def _as_number(word: str, place: _Place, schema: Schema) -> Role | None:
         return WordKind.NUMBER, _NUMBER_WEIGHT, f"#{word if value is None else value}"
     if schema is Schema.PERSON:
         return None
-    value = numerals.value(word) if place not in (_Place.FIRST, _Place.ALONE) or len(word) > 2 else None
+    value = numerals.value(word) if position not in (_Position.FIRST, _Position.ALONE) or len(word) > 2 else None
     return None if value is None else (WordKind.NUMBER, _NUMBER_WEIGHT, f"#{value}")
 
 
-def _as_particle(word: str, place: _Place) -> Role | None:
-    kind = particles.kind(word) if place is not _Place.ALONE else None
-    if kind is None or (kind in ("article", "nobiliary") and place is _Place.LAST):
+def _as_particle(word: str, position: _Position) -> Role | None:
+    kind = particles.kind(word) if position is not _Position.ALONE else None
+    if kind is None or (kind in ("article", "nobiliary") and position is _Position.LAST):
         return None
     return (WordKind.PARTICLE, _PARTICLE_WEIGHTS.get(kind, _ARTICLE_WEIGHT), "")
 
@@ -203,60 +206,65 @@ def _special(schema: Schema) -> frozenset[str]:
     return numerals.words() | generic_words.words() | particles.words()
 
 
-def _as_suffix(word: str, place: _Place, *, has_dots: bool) -> Role | None:
+def _as_suffix(word: str, position: _Position, *, has_dots: bool) -> Role | None:
     """What sets father and son apart (``jr``, ``iii``); a single letter (``v``) does so at the end only, and is an initial with a dot."""
-    stands = place is _Place.LAST and not has_dots if len(word) == 1 else place not in (_Place.FIRST, _Place.ALONE)
+    stands = position is _Position.LAST and not has_dots if len(word) == 1 else position not in (_Position.FIRST, _Position.ALONE)
     return (WordKind.PARTICLE, _GENERATION_WEIGHT, "") if stands and titles.is_generation(word) else None
 
 
-def _as_initial(word: str, place: _Place, *, has_dots: bool) -> Role | None:
-    """A single letter; ``y`` and ``e`` between words are Spanish and Portuguese for *and*, unless the name writes letters with dots."""
-    stands = len(word) == 1 and (has_dots or place is _Place.FIRST or word not in ("y", "e"))
+def _as_initial(word: str, position: _Position, *, has_dots: bool) -> Role | None:
+    """A single letter; ``y`` and ``e`` between words are Spanish and Portuguese for *and*, unless they have dots."""
+    stands = len(word) == 1 and (has_dots or position is not _Position.INNER or word not in ("y", "e"))
     return (WordKind.INITIAL, _INITIAL_WEIGHT, "") if stands else None
 
 
 @lru_cache(maxsize=131_072)
-def _role(word: str, place: _Place, schema: Schema, has_dots: bool) -> Role:  # noqa: FBT001 - cached by place
-    """Kind, weight and key of a word; ``has_dots``: whether the name writes single letters with dots."""
+def _role(word: str, position: _Position, schema: Schema, has_dots: bool) -> Role:  # noqa: FBT001 - cached by position
+    """Kind, weight and key of a word; ``has_dots``: whether it is a letter that the name writes with a dot."""
     if len(word) > 1 and word.isalpha() and word not in _special(schema):
-        form_word = schema is not Schema.PERSON and legal_forms.is_form_word(word)
-        return _as_generic(word, place) or _as_telling(word, place, schema) if form_word else (WordKind.WORD, _by_length(word), "")
+        form_word = schema is not Schema.PERSON and _is_form_word(word)
+        return _as_generic(word, position) or _as_telling(word, position, schema) if form_word else (WordKind.WORD, _by_length(word), "")
     if schema is Schema.PERSON:
         return (
-            _as_number(word, place, schema)
-            or _as_suffix(word, place, has_dots=has_dots)
-            or _as_initial(word, place, has_dots=has_dots)
-            or _as_particle(word, place)
-            or _as_telling(word, place, schema)
+            _as_number(word, position, schema)
+            or _as_suffix(word, position, has_dots=has_dots)
+            or _as_initial(word, position, has_dots=has_dots)
+            or _as_particle(word, position)
+            or _as_telling(word, position, schema)
         )
-    number = _as_number(word, place, schema)
+    number = _as_number(word, position, schema)
     if number is not None:
         return number
-    if place is not _Place.ALONE and generic_words.is_stop(word):
+    if position is not _Position.ALONE and generic_words.is_stop(word):
         return WordKind.PARTICLE, _STOP_WEIGHT, ""
-    particle = _as_particle(word, place) if len(word) <= 3 else None
-    return _as_initial(word, place, has_dots=has_dots) or particle or _as_generic(word, place) or _as_telling(word, place, schema)
+    particle = _as_particle(word, position) if len(word) <= 3 else None
+    return _as_initial(word, position, has_dots=has_dots) or particle or _as_generic(word, position) or _as_telling(word, position, schema)
 
 
-def _as_generic(word: str, place: _Place) -> Role | None:
-    weight = _FORM_WORD_WEIGHT if legal_forms.is_form_word(word) else generic_words.weight(word)
+def _is_form_word(word: str) -> bool:
+    """Tell whether the word is, or is a slip of, a word of a spelled-out legal form; a person's name is no slip (``soares``, ``shares``)."""
+    return legal_forms.is_form_word(word) and (word not in variants.words() or word in legal_forms.single_words())
+
+
+def _as_generic(word: str, position: _Position) -> Role | None:
+    weight = _FORM_WORD_WEIGHT if _is_form_word(word) else generic_words.weight(word)
     if weight is None:
         return None
     concept = generic_words.concept(word)
     key = f"={concept}" if concept else ""
     # Whoever is called by nothing else is told by it.
-    return (WordKind.WORD, _by_length(word), key) if place is _Place.ALONE else (WordKind.GENERIC, weight, key)
+    return (WordKind.WORD, _by_length(word), key) if position is _Position.ALONE else (WordKind.GENERIC, weight, key)
 
 
 def _by_length(word: str) -> float:
     return _SHORT_WORDS.get(len(word), 1.0)
 
 
-def _as_telling(word: str, place: _Place, schema: Schema) -> Role:
+def _as_telling(word: str, position: _Position, schema: Schema) -> Role:
     weight = _by_length(word)
     if schema is not Schema.PERSON:
         return WordKind.WORD, weight, ""
-    if place is not _Place.ALONE and titles.is_ambiguous(word):
+    if position is not _Position.ALONE and titles.is_ambiguous(word):
         weight = min(weight, _MAYBE_TITLE_WEIGHT)
     return WordKind.WORD, weight, variants.canonical(word) or ""
 
@@ -305,26 +313,41 @@ def _prepared(words: Sequence[str], schema: Schema) -> list[str]:
     return _bind(words if all(map(str.isalpha, words)) else [_letters_for_digits(word) for word in words])[:MAX_WORDS]
 
 
+def _dotted(text: str) -> str | frozenset[str]:
+    """The letters that a name writes with dots; any letter, where they are of another alphabet."""
+    letters = frozenset(letter.lower()[0] for letter in _DOTTED_LETTER.findall(text))
+    return letters if text.isascii() or not letters else _LETTERS
+
+
 def _with_places(words: Sequence[str], roles: list[Role]) -> list[Role]:
-    """``roles`` with cities, countries and the words for branches as such; as they were where no other telling word is left."""
+    """``roles`` with cities, countries and the words for branches as places. Of a city of several words the longest counts. The first place
+    stays what it was where no other word tells the name (``Bank of X, Y branch``).
+    """
     if not any(map(places.may_begin, words)) and not any(key in _BRANCHES for _, _, key in roles):
         return roles
     found = list(roles)
+    first: slice | None = None
     at = 0
     while at < len(words):
         size = places.size(words, at)
-        for k in range(at, at + max(size, 1)):
-            kind, weight, key = roles[k]
-            if key in _BRANCHES or (size and kind is WordKind.WORD):
-                found[k] = WordKind.PLACE, weight, key
+        if size > 1 or (size and roles[at][0] is WordKind.WORD):
+            longest = max(range(at, at + size), key=lambda k: len(words[k]))
+            found[at : at + size] = [
+                (WordKind.PLACE, _by_length(words[k]) if k == longest else _STOP_WEIGHT, "") for k in range(at, at + size)
+            ]
+            first = first or slice(at, at + size)
+        elif roles[at][2] in _BRANCHES:
+            found[at] = WordKind.PLACE, roles[at][1], roles[at][2]
         at += max(size, 1)
+    if first and not any(kind is WordKind.WORD for kind, _, _ in found):
+        found[first] = roles[first]
     return found if any(kind is WordKind.WORD for kind, _, _ in found) else roles
 
 
 def _assemble(text: str, words: Sequence[str], schema: Schema, aside: tuple[list[str], list[str]]) -> NameAnalysis:
     kept = _prepared(words, schema)
-    has_dots = "." in text and schema is Schema.PERSON and _DOTTED_LETTER.search(text) is not None
-    roles = [_role(word, place, schema, has_dots) for word, place in zip(kept, _places(len(kept)), strict=True)]
+    dotted = _dotted(text) if "." in text and schema is Schema.PERSON else ""
+    roles = [_role(word, position, schema, word in dotted) for word, position in zip(kept, _positions(len(kept)), strict=True)]
     if schema is not Schema.PERSON:
         roles = _with_places(kept, roles)
     kinds, weights, keys = zip(*roles, strict=True)
@@ -350,14 +373,16 @@ def _set_aside(words: list[str], schema: Schema) -> tuple[list[str], list[str], 
     return words, forms, found
 
 
-def _analyse_ascii(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
-    rest, forms, found = _set_aside(words, schema)
-    analyses = [_assemble(text, rest, schema, (forms, found))]
+def _repaired(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
+    """The reading of an organisation's name (``words``: Latin, ASCII) with the slips in its ordinary words put right; empty where there are
+    none, or where the word that tells the name would be gone with them (``Sharma Trading`` is no ``Pharma Trading``).
+    """
     repaired = words if schema is Schema.PERSON else repair.repaired(words)
-    if repaired != words:
-        rest, forms, found = _set_aside(repaired, schema)
-        analyses.append(_assemble(text, rest, schema, (forms, found))._replace(trust=_TRUST_IN_REPAIR))
-    return analyses
+    if repaired == words:
+        return []
+    rest, forms, found = _set_aside(repaired, schema)
+    analysis = _assemble(text, rest, schema, (forms, found))
+    return [analysis._replace(trust=_TRUST_IN_REPAIR)] if WordKind.WORD in analysis.kinds else []
 
 
 def _as_mark(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
@@ -371,33 +396,44 @@ def _as_mark(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
     return [NameAnalysis(text, (mark,), (int(WordKind.NUMBER),), (_NUMBER_WEIGHT,), (f"#{mark}",), trust=_TRUST_IN_MARK)]
 
 
+def _as_letters(words: Sequence[str], romanised: list[str], schema: Schema) -> list[str]:
+    """The romanised words of a person's name, those that were one letter of an alphabet cut to one letter again (``Ю`` is ``yu``)."""
+    if schema is not Schema.PERSON or len(words) != len(romanised):
+        return romanised
+    return [one[0] if len(word) == 1 and letter_script(word) in _ALPHABETS else one for word, one in zip(words, romanised, strict=True)]
+
+
 def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
     words = split_words(text, schema)
     if not words:
         return []
     if text.isascii():
-        return _analyse_ascii(text, words, schema) + _as_mark(text, words, schema)
+        rest, forms, found = _set_aside(words, schema)
+        plain = [_assemble(text, rest, schema, (forms, found))]
+        return plain + _repaired(text, words, schema) + _as_mark(text, rest, schema)
     if schema in _WITH_FORMS:
         words = [part for word in words for piece in legal_forms.split_affix(word) for part in generic_words.split_endings(piece)]
     words, forms, found = _set_aside(words, schema)
     if schema is not Schema.PERSON:
         words = [word if word.isascii() else generic_words.concept(word) or word for word in words]
     analyses = []
-    for form in romanisations(" ".join(words)):
-        romanised = split_words(form, schema)
+    spellings = [_as_letters(words, split_words(form, schema), schema) for form in romanisations(" ".join(words))]
+    for romanised in spellings:
         rest, more_forms, more_titles = _set_aside(romanised, schema)
         if rest:
             analyses.append(_assemble(text, rest, schema, (forms + more_forms, found + more_titles)))
+    mark = _as_mark(text, _set_aside(spellings[0], schema)[0], schema)
     script = script_of(text)
     if script in _LATIN:
-        return analyses
+        return analyses + _repaired(text, spellings[0], schema) + mark
     trust = _TRUST_IN_VARIANTS.get(script, _TRUST_IN_VARIANT)
     least = _LEAST_ALIKE.get(script, 0.0)
-    return [analysis._replace(script=script, trust=trust if at else 1.0, least=least) for at, analysis in enumerate(analyses)]
+    return [analysis._replace(script=script, trust=trust if at else 1.0, least=least) for at, analysis in enumerate(analyses)] + mark
 
 
 def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...]:
-    """Every way to read a name: one analysis per romanisation, the most common first, then those of former and other names inside it.
+    """Every way to read a name: one analysis per romanisation, the most common first, then its repaired reading and its reading as a mark
+    where there are such, then those of former and other names inside it.
 
     A name whose kind is not known (``Thing``, ``LegalEntity``) is read as a person's and as an organisation's.
     ``text`` may be anything; what is not part of a name (control characters, party labels of payment messages) is cleaned away first. Empty

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from comity.names.slips import is_one_slip, without_one
 from comity.names.tables import fold, folded, rows
 
 BRANCHES = frozenset({"branch", "office", "representation"})
@@ -41,7 +42,7 @@ def nearest(token: str) -> str | None:
     if not _SHORTEST_MISSPELT <= len(token) <= _LONGEST_MISSPELT or not token.isascii() or weight(token) is not None:
         return None
     known = _near_words()
-    found = {word for near in (token, *_without_one(token)) for word in known.get(near, ()) if _is_one_slip(token, word)}
+    found = {word for near in (token, *without_one(token)) for word in known.get(near, ()) if is_one_slip(token, word)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -81,26 +82,13 @@ def _ending(word: str) -> str:
     return next((word[-size:] for size in range(longest, 1, -1) if word[-size:] in known), "")
 
 
-def _without_one(word: str) -> list[str]:
-    return [word[:at] + word[at + 1 :] for at in range(len(word))]
-
-
-def _is_one_slip(one: str, other: str) -> bool:
-    """Words that share a key of their deletion neighbourhoods are one slip apart, or two: a letter left out here and another there."""
-    if len(one) != len(other):
-        return True
-    different = [at for at in range(len(one)) if one[at] != other[at]]
-    swapped = len(different) == 2 and one[different[0]] == other[different[1]] and one[different[1]] == other[different[0]]
-    return len(different) == 1 or (swapped and different[1] == different[0] + 1)
-
-
 @cache
 def _near_words() -> dict[str, tuple[str, ...]]:
     """Keys of the deletion neighbourhood -> generic words in plain letters."""
     near: dict[str, tuple[str, ...]] = {}
     for word in _words():
         if _SHORTEST_MISSPELT <= len(word) <= _LONGEST_MISSPELT and word.isascii():
-            for key in {word, *_without_one(word)}:
+            for key in {word, *without_one(word)}:
                 near[key] = (*near.get(key, ()), word)
     return near
 

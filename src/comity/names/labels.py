@@ -24,7 +24,8 @@ _FIELD_MARKS = re.compile(
 )
 _FIELD_BEGINNINGS = frozenset(":/12345678")
 _LONGEST_BEGINNING = 60
-_PARTED = str.maketrans(dict.fromkeys("()[],;:-–=\"'“«.", " "))
+# The Turkish letters are the same letter to a pattern that ignores case.
+_PARTED = str.maketrans(dict.fromkeys("()[],;:-–=\"'“«.", " ") | dict.fromkeys("İIı", "i"))
 _LETTER = re.compile(r"[^\W\d_]")
 _FIRST_WORD = re.compile(r"[^\w]*([\w']+)")
 
@@ -65,7 +66,7 @@ def split_former(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _pieces(text: str) -> list[str]:
     """``text`` in lower case, parted where a label or marker may begin or end: to see quickly that it holds none."""
-    return text.lower().translate(_PARTED).split()
+    return text.translate(_PARTED).lower().split()
 
 
 def _may_begin_with_label(text: str) -> bool:

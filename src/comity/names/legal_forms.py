@@ -11,6 +11,7 @@ from functools import cache
 
 from comity.names import generic_words, places
 from comity.names.countries import country_code
+from comity.names.slips import is_one_slip, without_one
 from comity.names.tables import fold, folded, rows
 
 Form = tuple[tuple[str, ...], str, str]
@@ -89,7 +90,7 @@ def nearest_form_word(word: str) -> str | None:
     key = fold(word)
     if not _SHORTEST_FORM_WORD <= len(key) + 1 <= _LONGEST_FORM_WORD or is_form(word):
         return None
-    found = {form for near in (key, *_without_one(key)) for form in _near_form_words().get(near, ())}
+    found = _form_words_near(key)
     return found.pop() if len(found) == 1 else None
 
 
@@ -100,7 +101,7 @@ def unscrambled(word: str) -> str | None:
     if not 3 <= len(word) <= _SHORTEST_FORM_WORD:
         return None
     exchanged = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
-    fewer = (form for form in _without_one(word) if len(form) >= 3 and _VOWELS.isdisjoint(form))
+    fewer = (form for form in without_one(word) if len(form) >= 3 and _VOWELS.isdisjoint(form))
     return next((form for form in (*exchanged, *fewer) if form != word and is_form(form)), None)
 
 
@@ -114,8 +115,13 @@ def is_form_word(word: str) -> bool:
     key = fold(word)
     if not _SHORTEST_FORM_WORD <= len(key) <= _LONGEST_FORM_WORD:
         return False
-    near = _form_words()
-    return key in near or (len(key) > _SHORTEST_FORM_WORD and not near.isdisjoint(_without_one(key)))
+    return key in _whole_form_words() or (len(key) >= _SHORTEST_FORM_WORD and bool(_form_words_near(key)))
+
+
+def _form_words_near(key: str) -> set[str]:
+    """The words of spelled-out forms that are one slip away from ``key``."""
+    near = _near_form_words()
+    return {form for part in (key, *without_one(key)) for form in near.get(part, ()) if is_one_slip(key, form)}
 
 
 def split_affix(word: str) -> tuple[str, ...]:
@@ -129,10 +135,6 @@ def split_affix(word: str) -> tuple[str, ...]:
     if word and ord(word[-1]) < _FIRST_UNSPACED and ord(word[0]) < _FIRST_UNSPACED:
         return _split_compound(word)
     return _split_unspaced(word)
-
-
-def _without_one(word: str) -> list[str]:
-    return [word[:at] + word[at + 1 :] for at in range(len(word))]
 
 
 _SHORTEST_FORM_WORD, _LONGEST_FORM_WORD = 5, 24
@@ -152,16 +154,9 @@ def _near_form_words() -> dict[str, tuple[str, ...]]:
     """The longer words of forms by themselves with one letter left out, and by themselves."""
     near: dict[str, tuple[str, ...]] = {}
     for word in sorted(_whole_form_words()):
-        for key in {word, *_without_one(word)}:
+        for key in {word, *without_one(word)}:
             near[key] = (*near.get(key, ()), word)
     return near
-
-
-@cache
-def _form_words() -> frozenset[str]:
-    """The longer words of all spelled-out forms, each whole and with any one letter left out."""
-    words = _whole_form_words()
-    return frozenset(words | {shorter for word in words if len(word) > _SHORTEST_FORM_WORD for shorter in _without_one(word)})
 
 
 _FIRST_UNSPACED = 0x0E00  # Thai; Burmese, kana, Han and Hangul come after it

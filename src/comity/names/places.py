@@ -34,7 +34,7 @@ def size(words: Sequence[str], start: int) -> int:
 
 @cache
 def _countries() -> frozenset[str]:
-    return frozenset(word for word in single_words() if len(word) >= SHORTEST and word.isalpha())
+    return frozenset(word for word in single_words() if len(word) >= SHORTEST and word.isascii() and word.isalpha())
 
 
 @cache

@@ -1,4 +1,5 @@
-"""Slips in the ordinary words of an organisation's name: ``BIMLOGICLLC``, ``LIM ITED``, ``SHIPPINGCORP``, ``JOIT STOCK COMPANY``, ``LDT``.
+"""Slips in the ordinary words of an organisation's name: ``BIMLOGICLLC``, ``LIM ITED``, ``SHIPPINGCORP``, ``JOIT STOCK COMPANY``, ``LDT``,
+``MANAGEMVENT``.
 
 Where a space is lost or a letter is wrong, a legal form or a generic word is not recognised, or runs into the word that tells who is
 meant. The words known here are those of :mod:`comity.names.legal_forms` and :mod:`comity.names.generic_words`; whether a repair is right
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from comity.names import generic_words, legal_forms
+from comity.names import generic_words, legal_forms, places, variants
 
 LEAST_CORE = 4
 """Letters that must be left of a word when an ordinary word is cut off."""
@@ -23,7 +24,7 @@ LONGEST = 14
 
 
 def repaired(words: Sequence[str]) -> list[str]:
-    """``words`` (lower-case ASCII) with ordinary words put together again, cut off, and words of legal forms spelt as they should be; equal
+    """``words`` (lower-case ASCII) with ordinary words put together again, cut off, and spelt as they should be; equal
     to ``words`` where nothing is to be done.
     """
     pieces = [piece for word in _joined(words) for piece in _pieces(word)]
@@ -34,8 +35,10 @@ def repaired(words: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def _pieces(word: str) -> tuple[str, ...]:
-    """``word`` as the ordinary word it is a slip of, else parted from ordinary words that run into it."""
-    if word in _ordinary():
+    """``word`` as the ordinary word it is a slip of, else parted from ordinary words that run into it. A person's name or a place is
+    neither (``nader`` is no ``onder``).
+    """
+    if word in _ordinary() or word in variants.words() or places.may_begin(word):
         return (word,)
     meant = legal_forms.nearest_form_word(word) or generic_words.nearest(word)
     return (meant,) if meant else tuple(legal_forms.nearest_form_word(piece) or piece for piece in _cut(word))

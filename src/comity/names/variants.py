@@ -26,6 +26,7 @@ def canonical(token: str) -> str | None:
     return found[0] if found else None
 
 
+@cache
 def words() -> frozenset[str]:
     """Every spelling of every family, in key form."""
     return frozenset(_members())

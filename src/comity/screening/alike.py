@@ -67,9 +67,12 @@ class AlikeWords:
     def make_room(self) -> None:
         """Forget everything when much is remembered. Numbers given before hold no longer."""
         if len(self._numbers) > REMEMBERED:
-            self._numbers.clear()
-            self._filled = 0
-            self._unlearnt = []
+            self._forget()
+
+    def _forget(self) -> None:
+        self._numbers.clear()
+        self._filled = 0
+        self._unlearnt = []
 
     def number(self, word: Word) -> int:
         """The number of a query word, under which ``tables`` holds what is alike to it."""
@@ -82,7 +85,11 @@ class AlikeWords:
     def tables(self) -> AlikeTables:
         """For every word that has a number: what is alike to it, and its rarity (0..1), or that of the word it most resembles."""
         if self._unlearnt:
-            self._learn(self._unlearnt)
+            try:
+                self._learn(self._unlearnt)
+            except BaseException:
+                self._forget()
+                raise
             self._unlearnt = []
         return self._tables_of_alike
 
@@ -101,7 +108,7 @@ class AlikeWords:
         np.cumsum([len(word) for word, _ in words], out=offsets[1:])
         joined = np.array([key == JOINED for _, key in words], dtype=np.uint8)
         starts, ids, values = alike_for_all((letters, offsets), joined, self._tables, _LIMITS, self._seen)
-        rarity = rarity_of_alike(starts, ids, values, self._rarity)
+        rarity = rarity_of_alike(starts, ids, values, self._rarity, self._tables.searchable)
         first, filled = len(self._numbers) - len(words), self._filled
         self._keep(ids, values)
         known = self._grown(len(self._numbers))
@@ -114,7 +121,11 @@ class AlikeWords:
                 known.starts[first + at] = self._filled
                 self._keep(*found)
                 known.ends[first + at] = self._filled
-                known.rarity[first + at] = rarity_of_alike(np.array([0, len(found[0])], dtype=np.int32), *found, self._rarity)[0]
+                known.rarity[first + at] = self._rarity_of(*found)
+
+    def _rarity_of(self, ids: Array, values: Array) -> float:
+        whole = np.array([0, len(ids)], dtype=np.int32)
+        return float(rarity_of_alike(whole, ids, values, self._rarity, self._tables.searchable)[0])
 
     def _by_family(self, word: Word, ids: Array, values: Array) -> Alike:
         """What is alike to ``word`` by its letters (``ids``, ``values``), put right by what its key says."""

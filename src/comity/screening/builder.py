@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from comity.matching.folding_kernel import keys_of_all
+from comity.matching.folding_kernel import keys_of_all, order_of_all
 from comity.matching.sound_kernel import sounds_of_all
 from comity.model import Edition, Identifier, Listing
 from comity.model.record import edition_to_record, listing_to_record
-from comity.names.analysis import NameAnalysis, WordKind, analyse, may_join
+from comity.names.analysis import PLAIN, NameAnalysis, WordKind, analyse, may_join
 from comity.screening import identifiers
 from comity.screening.alike import JOINED
 from comity.screening.layout import LISTINGS, Array, write_arrays, write_manifest
@@ -121,7 +121,8 @@ class Builder:
     def finish(self, editions: Iterable[Edition]) -> None:
         """Write every array and the manifest; the folder is complete when this returns."""
         self._stream.close()
-        arrays = self._name_arrays()
+        rank = self._words_of_a_sound_together()
+        arrays = self._name_arrays(rank[np.array(self._word_of, dtype=np.int32)], rank[np.array(self._joined_of, dtype=np.int32)])
         arrays |= self._word_arrays()
         arrays |= identifiers.table(self._identifiers)
         write_arrays(self._folder, arrays)
@@ -134,17 +135,31 @@ class Builder:
         }
         write_manifest(self._folder, facts)
 
-    def _name_arrays(self) -> dict[str, Array]:
+    def _words_of_a_sound_together(self) -> Array:
+        """Number the words anew: single ones before those written together, each by their consonants. What is looked at together then lies
+        together, and on large indexes most of the time goes by waiting for memory. Returns the new number of each old one, and -1 for -1.
+        """
+        words = self._words
+        spellings, offsets = _end_to_end(words.letters)
+        together = np.array([key == JOINED for key in words.keys], dtype=np.bool_)
+        order = np.lexsort((order_of_all(*sounds_of_all(spellings, offsets)), together))
+        rank = np.empty(len(order) + 1, dtype=np.int32)
+        rank[order] = np.arange(len(order), dtype=np.int32)
+        rank[-1] = -1
+        words.letters = [words.letters[at] for at in order.tolist()]
+        words.keys = [words.keys[at] for at in order.tolist()]
+        return rank
+
+    def _name_arrays(self, words: Array, joined: Array) -> dict[str, Array]:
+        """``words`` of all names, and ``joined``: each written together with the next, or -1."""
         starts = np.array(self._starts, dtype=np.int32)
-        words = np.array(self._word_of, dtype=np.int32)
-        joined = np.array(self._joined_of, dtype=np.int32)
         kinds = np.array(self._kind_of, dtype=np.uint8)
         names = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
         listing_of_name = np.array(self._name_listing, dtype=np.int32)
         count = len(self._words.letters)
         self._rarity = rarity(_distinct_counts(words, listing_of_name[names], count), len(self._listing_edition))
         weights = np.array(self._weight_of, dtype=np.float32)
-        plain = (kinds == WordKind.WORD) | (kinds == WordKind.PLACE)
+        plain = np.isin(kinds, PLAIN)
         weights[plain] *= self._rarity[words[plain]]
         firsts = np.frombuffer("".join([word[0] for word in self._words.letters]).encode("ascii"), dtype=np.uint8)
         spelt_out = np.where(kinds == WordKind.INITIAL, np.float32(0.0), weights)
@@ -173,10 +188,8 @@ class Builder:
         }
 
     def _word_arrays(self) -> dict[str, Array]:
-        letters, keys = self._words.letters, self._words.keys
-        spelling = "".join(letters).encode("ascii")
-        spellings = np.frombuffer(spelling, dtype=np.uint8)
-        spelling_offsets = np.concatenate(([0], np.cumsum([len(word) for word in letters]))).astype(np.int32)
+        keys = self._words.keys
+        spellings, spelling_offsets = _end_to_end(self._words.letters)
         word_sounds, word_offsets = sounds_of_all(spellings, spelling_offsets)
         joined = np.array([key == JOINED for key in keys], dtype=np.uint8)
         searchable = np.array([0 if key.startswith("#") else JOINED_ONLY if key == JOINED else 1 for key in keys], dtype=np.uint8)
@@ -190,6 +203,12 @@ class Builder:
             **_key_arrays((word_sounds, word_offsets), (spellings, spelling_offsets), joined),
             **_family_arrays(["" if key == JOINED else key for key in keys]),
         }
+
+
+def _end_to_end(words: Sequence[str]) -> tuple[Array, Array]:
+    """The letters of ASCII words end to end, and where each begins."""
+    letters = np.frombuffer("".join(words).encode("ascii"), dtype=np.uint8)
+    return letters, np.concatenate(([0], np.cumsum([len(word) for word in words]))).astype(np.int32)
 
 
 def _distinct_counts(words: Array, listings: Array, count: int) -> Array:

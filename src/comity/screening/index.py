@@ -35,7 +35,8 @@ CHUNK = 256
 class Index:
     """Listings of one or more editions, ready to screen against.
 
-    Made by ``build`` or ``open``; never changes. ``editions`` are those it was built from. Safe to use from several processes at once.
+    Made by ``build`` or ``open``; never changes. ``editions`` are those it was built from. Safe to use from several processes at once, not
+    from two threads.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -211,7 +212,7 @@ def _floors(subjects: Iterable[Subject], rule: ScreeningRule) -> dict[tuple[str,
     """
     floors: dict[tuple[str, Schema], float] = {}
     for subject in subjects:
-        floor = rule.review - (MOST_THAT_FACTS_ADD if states_facts(subject) else ROUNDING)
+        floor = rule.review - (MOST_THAT_FACTS_ADD if states_facts(subject) or subject.identifiers else ROUNDING)
         for name in subject.names:
             asked = name.full, subject.schema
             floors[asked] = min(floor, floors.get(asked, floor))

@@ -30,7 +30,8 @@ WEAK_ALIAS = -0.06
 ROUNDING = 0.005
 """Room for the difference between the search's 32-bit score and the comparison's."""
 MOST_THAT_FACTS_ADD = 0.08
-"""Agreeing facts together add less than this; the name search therefore looks this far below the threshold."""
+"""Agreeing facts together add less than this; the name search therefore looks this far below the threshold for subjects that
+state facts."""
 
 
 _KEPT = Evidence(EvidenceKind.NAME, "", "", 0.0, "kept for review whatever contradicts it: the name alone is strong")

@@ -7,7 +7,19 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.alignment_kernel import CONFLICT, EXTRA, EXTRA_ASKED, MAX_WORDS, NUMBER, PLACE, SAME_NAME, align, ceiling, credit
+from comity.matching.alignment_kernel import (
+    CONFLICT,
+    EXTRA,
+    EXTRA_ASKED,
+    INITIAL,
+    MAX_WORDS,
+    NUMBER,
+    PLACE,
+    SAME_NAME,
+    align,
+    ceiling,
+    credit,
+)
 from comity.matching.compiled import compiled
 from comity.matching.word_similarity import INITIAL as INITIAL_SIMILARITY
 from comity.matching.word_similarity import LEAST_FOR_JOINED
@@ -23,11 +35,11 @@ SLACK = 0.22
 """How far below the floor a name's estimate may lie and still be aligned: the estimate is not a bound."""
 
 TIE = 0.01
+"""How much the overlap itself counts where estimates are equal."""
 
 PUT_OFF_RATIO = 10
 """Postings of a word are left unread where they are this many times those of the words that remain."""
 
-INITIAL = 1
 _INITIAL_SIMILARITY = np.float32(INITIAL_SIMILARITY)
 _LEAST_JOINED = np.float32(LEAST_FOR_JOINED)
 
@@ -40,6 +52,11 @@ UNIT = 4096.0
 
 TOTAL_UNIT = 16.0
 """The same for the weights of whole names, rounded, in 8 bits."""
+
+Totals = tuple[float, float, float]
+"""Of a query name: the weight of all words but initials; of those that are no places either, which it may have in excess; and the weight of
+listed words that its initials may stand for.
+"""
 
 CLOSE = 0.9
 """Words at least this alike are gone through before the others: of several in one name the first counts."""
@@ -198,14 +215,14 @@ def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs:
 
 
 @compiled
-def _estimate(overlap: float, query_totals: tuple[float, float], name_total: float, floor: float) -> float:
+def _estimate(overlap: float, query_totals: Totals, name_total: float, floor: float) -> float:
     """About what alignment will score, from the overlap alone; 0 where that is certain to lie below ``floor``."""
-    query_total, required = query_totals
+    query_total, required, initials = query_totals
     agreed = min(overlap, query_total, name_total)
     if agreed <= 0.0:
         return 0.0
     left_over = max(0.0, required - agreed)
-    right_over = name_total - agreed
+    right_over = max(0.0, name_total - agreed - initials)
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
     share = agreed / (agreed + CONFLICT * conflict + (EXTRA + EXTRA_ASKED if left_over > right_over else EXTRA) * extra)
@@ -215,7 +232,7 @@ def _estimate(overlap: float, query_totals: tuple[float, float], name_total: flo
 
 
 @compiled
-def _least_overlap(query_totals: tuple[float, float], floor: float) -> float:
+def _least_overlap(query_totals: Totals, floor: float) -> float:
     """The least overlap with which a name's estimate can reach ``floor``, found by bisection: the estimate grows with the overlap and is
     highest for a name that holds nothing else.
     """
@@ -314,7 +331,7 @@ def _touch(queries: QueryNames, query: int, names: NameTables, query_total: floa
 
 
 @compiled
-def _candidates(queries: QueryNames, query: int, names: NameTables, totals: tuple[float, float], floor: float, room: Room) -> Ints:
+def _candidates(queries: QueryNames, query: int, names: NameTables, totals: Totals, floor: float, room: Room) -> Ints:
     """The names worth aligning: estimate at ``floor`` or above, at most ``MAX_CANDIDATES``, best estimates kept."""
     least = _least_overlap(totals, floor)
     put_off = np.zeros(MAX_WORDS, dtype=np.bool_)
@@ -336,8 +353,10 @@ def _candidates(queries: QueryNames, query: int, names: NameTables, totals: tupl
         estimate = _estimate(overlap, totals, names.totals[name] / TOTAL_UNIT, floor)
         if estimate >= floor:
             chosen[count] = name
-            # The estimate saturates where joined words count beside single ones; the overlap itself then tells names apart.
-            estimates[count] = estimate + TIE * overlap
+            # The estimate saturates where joined words count beside single ones, and where initials may stand for words; the overlap
+            # itself, and the words that may be stood for, then tell names apart.
+            stood_for = max(0.0, min(totals[2], names.totals[name] / TOTAL_UNIT - overlap))
+            estimates[count] = estimate + TIE * (overlap + stood_for)
             count += 1
     if count <= MAX_CANDIDATES:
         return chosen[:count]
@@ -346,15 +365,18 @@ def _candidates(queries: QueryNames, query: int, names: NameTables, totals: tupl
 
 
 @compiled
-def _query_totals(queries: QueryNames, query: int) -> tuple[float, float]:
-    """The weight of all words of a query name but initials, and of those that are no places either, which it may have in excess."""
+def _query_totals(queries: QueryNames, query: int) -> Totals:
+    """``Totals`` of a query name."""
     total = 0.0
     required = 0.0
+    initials = 0.0
     for q in range(queries.starts[query], queries.starts[query + 1]):
-        if queries.kinds[q] != INITIAL:
+        if queries.kinds[q] == INITIAL:
+            initials += 1.0
+        else:
             total += float(queries.weights[q])
             required += float(queries.weights[q]) if queries.kinds[q] != PLACE else 0.0
-    return total, required
+    return total, required, initials
 
 
 @compiled

@@ -9,14 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from comity.matching.comparison import FORMS_DIFFER
-from comity.names.analysis import NameAnalysis, WordKind, may_join
+from comity.names.analysis import PLAIN, NameAnalysis, may_join
 from comity.screening.alike import JOINED, AlikeWords
 from comity.screening.layout import Array, open_array
 from comity.screening.name_kernel import NameTables, QueryNames, room_for, screen_names
 from comity.screening.word_kernel import WordTables
-
-PLAIN = (WordKind.WORD, WordKind.PLACE)
-"""Kinds of word that weigh less the more listings they stand in."""
 
 Match = tuple[int, int, int, float]
 
@@ -94,7 +91,7 @@ class NameSearch:
         rows = np.array(words, dtype=np.int32)
         kinds = np.fromiter(chain.from_iterable([reading.kinds for reading in readings]), dtype=np.uint8, count=len(words))
         weights = np.fromiter(chain.from_iterable([reading.weights for reading in readings]), dtype=np.float32, count=len(words))
-        plain = (kinds == WordKind.WORD) | (kinds == WordKind.PLACE)
+        plain = np.isin(kinds, PLAIN)
         weights[plain] *= known.rarity[rows[plain]]
         firsts = "".join([word[0] for reading in readings for word in reading.words]).encode("ascii")
         return QueryNames(

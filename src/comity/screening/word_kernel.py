@@ -10,7 +10,7 @@ import numpy.typing as npt
 from comity.matching.compiled import compiled
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
 from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
-from comity.matching.token_kernel import MAX_TOKEN, ROOM, one_slip, similarity_above
+from comity.matching.token_kernel import ROOM, Costs, one_slip, similarity_above
 from comity.matching.word_similarity import SAME_SOUND
 
 Ints = npt.NDArray[np.int32]
@@ -56,12 +56,12 @@ class WordTables(NamedTuple):
 
 
 class WordRoom(NamedTuple):
-    """Working room for ``alike_words``: ``MAX_KEYS`` keys, rows of costs, for each word of the index whether it was looked at (all False
+    """Working room for ``alike_words``: ``MAX_KEYS`` keys, ``ROOM`` costs, for each word of the index whether it was looked at (all False
     between calls), and the ``MAX_POOL`` words looked at.
     """
 
     keys: Hashes
-    rows: npt.NDArray[np.float32]
+    rows: Costs
     seen: npt.NDArray[np.bool_]
     looked_at: Ints
 
@@ -119,24 +119,26 @@ def rarity_of_listed(words: tuple[Bytes, Ints, Ints], tables: WordTables, famili
 
 
 @compiled
-def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats) -> Floats:
-    """For each word (what is alike to it at starts[w]..starts[w+1]) the rarity of the most alike one when it is close, else 1: an unknown
-    word is rare.
+def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats, searchable: Bytes) -> Floats:
+    """For each word (what is alike to it at starts[w]..starts[w+1]) the rarity of the most alike single word when it is close (of several
+    the commonest), else 1: an unknown word is rare.
     """
     found = np.ones(len(starts) - 1, dtype=np.float32)
     for w in range(len(found)):
         best = np.float32(0.0)
         for p in range(starts[w], starts[w + 1]):
-            if values[p] > best:
-                best = values[p]
-                found[w] = rarity[ids[p]]
+            if searchable[ids[p]] == JOINED_ONLY or values[p] < best:
+                continue
+            rare = rarity[ids[p]]
+            found[w] = rare if values[p] > best else min(found[w], rare)
+            best = values[p]
         if best < CLOSE_IN_RARITY:
             found[w] = 1.0
     return found
 
 
 @compiled
-def _alike(word: tuple[Bytes, Bytes, bool], candidate: int, tables: WordTables, limits: Limits, rows: Floats) -> float:
+def _alike(word: tuple[Bytes, Bytes, bool], candidate: int, tables: WordTables, limits: Limits, rows: Costs) -> float:
     """How alike ``word`` and the index's word ``candidate`` are; 0 where that is too little."""
     sounds, letters, joined = word
     least, least_for_short, short, least_for_joined = limits
@@ -220,7 +222,7 @@ def alike_for_all(
     starts = np.zeros(n + 1, dtype=np.int32)
     ids = np.empty(64 * n + MAX_ALIKE, dtype=np.int32)
     values = np.empty(64 * n + MAX_ALIKE, dtype=np.float32)
-    rows = np.empty((ROOM, MAX_TOKEN + 1), dtype=np.float32)
+    rows = np.empty(ROOM, dtype=np.int32)
     room = WordRoom(np.empty(MAX_KEYS, dtype=np.uint64), rows, seen, np.empty(MAX_POOL, dtype=np.int32))
     for w in range(n):
         end = starts[w]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
 from comity.matching.sound_kernel import sounds_of, sounds_of_all
-from comity.matching.token_kernel import MAX_TOKEN, ROOM, Bytes, one_slip, similarity, similarity_above
+from comity.matching.token_kernel import ROOM, Bytes, one_slip, similarity, similarity_above
 from comity.matching.word_similarity import spelling_similarity
 
 WORD = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=14)
@@ -26,7 +26,7 @@ def keys(word: str) -> set[int]:
 @given(WORD, WORD, st.floats(0.0, 1.0))
 def test_giving_up_early_never_changes_what_reaches_the_limit(one: str, other: str, least: float) -> None:
     whole = similarity(letters(one), letters(other))
-    room = np.empty((ROOM, MAX_TOKEN + 1), dtype=np.float32)
+    room = np.empty(ROOM, dtype=np.int32)
     early = similarity_above(letters(one), letters(other), least, room)
     assert early == whole or (early == 0.0 and whole <= least + 1e-5)
 

@@ -75,3 +75,50 @@ def test_every_word_stands_in_one_row_with_a_weight_in_range() -> None:
         for word in folded(words):
             assert seen.setdefault(word, concept) == concept, word
     assert len(seen) > 5000
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("managemvent", "management"),
+        ("managemnet", "management"),
+        ("manageent", "management"),
+        ("managemant", "management"),
+        ("shpping", "shipping"),
+        ("petrolum", "petroleum"),
+        ("compkany", "company"),
+    ],
+)
+def test_the_ordinary_word_that_a_slip_was_meant_to_be(slip: str, meant: str) -> None:
+    assert generic_words.nearest(slip) == meant
+
+
+@pytest.mark.parametrize("word", ["management", "northwind", "karduin", "bnak", "mangemvent", "mngmt", "", "менеджмнт", "m" * 30])
+def test_what_is_no_single_slip_has_no_nearest_word(word: str) -> None:
+    assert generic_words.nearest(word) is None
+
+
+def test_every_nearest_word_is_one_slip_away() -> None:
+    for word in ("trading", "management", "shipping", "petroleum"):
+        for at in range(len(word)):
+            for slip in (word[:at] + word[at + 1 :], word[:at] + "k" + word[at + 1 :], word[:at] + "k" + word[at:]):
+                found = generic_words.nearest(slip)
+                assert found in (word, None) or abs(len(found) - len(slip)) <= 1, slip
+
+
+@pytest.mark.parametrize(
+    ("short", "concept"), [("bk", "bank"), ("plt", "plant"), ("mach", "machinery"), ("mfg", "manufacturing"), ("trd", "trading")]
+)
+def test_abbreviations_mean_what_they_are_short_for(short: str, concept: str) -> None:
+    assert generic_words.concept(short) == concept
+
+
+def test_words_for_branches() -> None:
+    assert all(generic_words.is_branch(word) for word in ("branch", "office", "filiale", "representative", "филиал"))
+    assert not any(generic_words.is_branch(word) for word in ("bank", "dubai", "", "northwind"))
+
+
+def test_all_words_are_known_as_generic_or_as_joining_others() -> None:
+    words = generic_words.words()
+    assert {"bank", "and", "银行"} <= words
+    assert all(generic_words.weight(word) is not None or generic_words.is_stop(word) for word in words)

@@ -114,3 +114,69 @@ def test_no_spelling_means_two_forms_and_every_code_has_a_class() -> None:
     classed = {code for _kind, members in rows("legal_classes", ("class", "codes")) for code in members.split()}
     assert {code for meant in codes.values() for code in meant} == classed
     assert len(codes) > 900
+
+
+@pytest.mark.parametrize(
+    ("name", "rest", "codes"),
+    [
+        ("northwind ltd", ["northwind"], ["ltd"]),
+        ("northwind co ltd", ["northwind"], ["ltd"]),
+        ("northwind co fze", ["northwind"], ["co", "fze"]),
+        ("ooo northwind", ["northwind"], ["llc"]),
+        ("gmbh northwind gmbh", ["northwind"], ["gmbh", "gmbh"]),
+        ("northwind karduin", ["northwind", "karduin"], []),
+        ("ltd", [], ["ltd"]),
+        ("", [], []),
+        ("northwind sa publicidad", ["northwind", "sa", "publicidad"], []),
+        ("northwind ltd dubai", ["northwind", "dubai"], ["ltd"]),
+        ("northwind ag berlin", ["northwind", "berlin"], ["ag"]),
+        ("northwind sa frankfurt am main", ["northwind", "frankfurt", "am", "main"], ["sa"]),
+        ("northwind as oslo", ["northwind", "oslo"], ["as"]),
+        ("northwind as oslo norway", ["northwind", "oslo", "norway"], ["as"]),
+        ("northwind as oslo karduin", ["northwind", "as", "oslo", "karduin"], []),
+        ("northwind as", ["northwind"], ["as"]),
+    ],
+)
+def test_a_name_is_parted_from_its_forms(name: str, rest: list[str], codes: list[str]) -> None:
+    assert legal_forms.part(name.split()) == (rest, codes)
+
+
+def test_a_branch_after_a_form_is_set_aside_too() -> None:
+    rest, codes = legal_forms.part(["northwind", "as", "oslo", "branch"])
+    assert rest == ["northwind", "oslo"]
+    assert codes[0] == "as"
+
+
+@pytest.mark.parametrize(
+    "name", ["northwind trading co ltd", "northwind s a de cv", "株式会社 東都", "northwind sa panama", "ag carlon sa", "co"]
+)
+def test_parting_and_matching_find_the_same_forms(name: str) -> None:
+    assert legal_forms.part(name.split())[1] == [code for _, code in found(name)]
+
+
+@pytest.mark.parametrize(
+    ("word", "form"),
+    [
+        ("ldt", "ltd"),
+        ("lptd", "ltd"),
+        ("ltdd", "ltd"),
+        ("lltd", "ltd"),
+        ("gbmh", "gmbh"),
+        ("gmbbh", "gmbh"),
+        ("ojcs", "ojsc"),
+        ("plcs", "plc"),
+        ("ltd", None),
+        ("sara", None),
+        ("spaa", None),
+        ("ld", None),
+        ("northwind", None),
+        ("", None),
+    ],
+)
+def test_a_scrambled_short_form_is_put_right(word: str, form: str | None) -> None:
+    assert legal_forms.unscrambled(word) == form
+
+
+@pytest.mark.parametrize("word", ["gmbbh", "albert", "simon"])
+def test_the_nearest_word_of_a_form_is_one_letter_away(word: str) -> None:
+    assert legal_forms.nearest_form_word(word) is None
