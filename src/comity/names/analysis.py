@@ -242,7 +242,7 @@ def _role(word: str, position: _Position, schema: Schema, has_dots: bool) -> Rol
 
 
 def _is_form_word(word: str) -> bool:
-    """Tell whether the word is, or is a slip of, a word of a spelled-out legal form; a person's name is no slip (``soares``, ``shares``)."""
+    """Tell whether the word is, or is a slip of, a word of a spelled-out legal form. A person's name is no slip (``soares``)."""
     return legal_forms.is_form_word(word) and (word not in variants.words() or word in legal_forms.single_words())
 
 
