@@ -158,6 +158,33 @@ def _left_over(side: tuple[Weights, Kinds], free: npt.NDArray[np.bool_]) -> tupl
 
 
 @compiled
+def _rest(
+    left: tuple[Weights, Kinds],
+    right: tuple[Weights, Kinds],
+    free: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
+    agreement: tuple[float, float, float],
+) -> tuple[float, bool, bool]:
+    """What the free words cost; whether there are none that matter; whether both sides have numbers among them. ``agreement``: the weight
+    paired, how alike words had to be, and the share of pairs out of order.
+    """
+    paired, least, crossed = agreement
+    left_over, left_places, left_numbers = _left_over(left, free[0])
+    right_over, right_places, right_numbers = _left_over(right, free[1])
+    conflict = min(left_over, right_over)
+    extra = max(left_over, right_over) - conflict
+    asked_more = left_over > right_over
+    places = min(extra, left_places if asked_more else right_places)
+    extra -= places
+    each = EXTRA_SYLLABLE if least >= SYLLABIC else EXTRA_ALONE if paired <= ALONE else EXTRA
+    cost = CONFLICT * conflict + EXTRA_PLACE * places + each * extra
+    if asked_more:
+        cost += EXTRA_ASKED * extra
+        if free[0][0] and left[1][0] != PLACE and crossed == 0.0:
+            cost += max(0.0, EXTRA_FIRST - each) * min(extra, float(left[0][0]))
+    return cost, conflict + extra <= NEGLIGIBLE, left_numbers and right_numbers
+
+
+@compiled
 def align(
     same: Matrix,
     left_joined: Matrix,
@@ -206,29 +233,16 @@ def align(
         telling = telling or (left_tells and right_tells)
         pairs[count, 0], pairs[count, 1], pairs[count, 2] = i, j, how
         count += 1
-    left_over, left_places, left_numbers = _left_over(left, left_free)
-    right_over, right_places, right_numbers = _left_over(right, right_free)
     if agreed <= 0.0:
         return 0.0, count
-    conflict = min(left_over, right_over)
-    extra = max(left_over, right_over) - conflict
     crossed = _inversions(pairs, count)
-    asked_more = left_over > right_over
-    places = min(extra, left_places if asked_more else right_places)
-    extra -= places
-    each = EXTRA_SYLLABLE if least >= SYLLABIC else EXTRA_ALONE if paired <= ALONE else EXTRA
-    cost = CONFLICT * conflict + EXTRA_PLACE * places + each * extra
-    if asked_more:
-        cost += EXTRA_ASKED * extra
-        if left_free[0] and left_kinds[0] != PLACE and crossed == 0.0:
-            cost += max(0.0, EXTRA_FIRST - each) * min(extra, float(left_weights[0]))
-    whole = conflict + extra <= NEGLIGIBLE
+    cost, whole, numbers_differ = _rest(left, right, (left_free, right_free), (paired, least, crossed))
     known = paired
     if whole:
         known = max(paired, SAME_NAME if paired - agreed < ROUNDING else WHOLE_NAME)
     score = agreed / (paired + cost) * ceiling(known)
     score *= 1.0 - OUT_OF_ORDER * crossed
-    if left_numbers and right_numbers:
+    if numbers_differ:
         score *= NUMBERS_DIFFER
     if not telling and not whole:
         score *= NOTHING_TELLING

@@ -390,7 +390,7 @@ def _as_mark(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
     however it is parted; empty for names that are not like one.
     """
     mark = "".join(words)
-    is_like = schema is not Schema.PERSON and len(mark) <= _LONGEST_MARK and mark.isascii()
+    is_like = schema is not Schema.PERSON and 0 < len(mark) <= _LONGEST_MARK and mark.isascii()
     if not is_like or not (schema is Schema.AIRPLANE or any(map(str.isdigit, mark))):
         return []
     return [NameAnalysis(text, (mark,), (int(WordKind.NUMBER),), (_NUMBER_WEIGHT,), (f"#{mark}",), trust=_TRUST_IN_MARK)]

@@ -101,3 +101,9 @@ def test_a_legal_form_beside_a_name_with_a_number_is_set_aside() -> None:
 @pytest.mark.parametrize("name", ["FÚ YUAN YU 008", "ФУ ЮАН Ю 008"])
 def test_accents_and_alphabets_do_not_hide_a_mark(name: str) -> None:
     assert score(name, "FUYUANYU008", Schema.VESSEL) >= REVIEW
+
+
+@pytest.mark.parametrize("name", ["ء", "ー", "ь ь", "ๆ", "्"])
+@pytest.mark.parametrize("schema", list(Schema))
+def test_signs_of_which_no_letter_is_left_give_no_empty_word(name: str, schema: Schema) -> None:
+    assert all(word for reading in analyse(name, schema) for word in reading.words)
