@@ -112,19 +112,25 @@ def one_slip(one: Bytes, other: Bytes) -> bool:
     """True when one slip of the hand makes one word (letters as written) of the other: a letter left out, added or changed, or two
     neighbours exchanged (Damerau, CACM 7(3), 1964).
     """
-    n, m = len(one), len(other)
+    return one_slip_within(one, other, 0, len(other))
+
+
+@compiled
+def one_slip_within(one: Bytes, others: Bytes, begin: int, end: int) -> bool:
+    """``one_slip`` of ``one`` and ``others[begin:end]``, without cutting the word out, which takes longer than comparing it."""
+    n, m = len(one), end - begin
     if abs(n - m) > 1:
         return False
     start = 0
-    while start < min(n, m) and one[start] == other[start]:
+    while start < min(n, m) and one[start] == others[begin + start]:
         start += 1
-    end = 0
-    while end < min(n, m) - start and one[n - 1 - end] == other[m - 1 - end]:
-        end += 1
-    left, right = n - start - end, m - start - end
+    same = 0
+    while same < min(n, m) - start and one[n - 1 - same] == others[end - 1 - same]:
+        same += 1
+    left, right = n - start - same, m - start - same
     if left <= 1 and right <= 1:
         return True
-    return left == 2 and right == 2 and one[start] == other[start + 1] and one[start + 1] == other[start]
+    return left == 2 and right == 2 and one[start] == others[begin + start + 1] and one[start + 1] == others[begin + start]
 
 
 @compiled

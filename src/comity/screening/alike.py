@@ -12,7 +12,7 @@ from comity.matching.alignment_kernel import LEAST_SIMILARITY
 from comity.matching.word_similarity import LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SHORT, word_similarity
 from comity.names.analysis import WordKind
 from comity.screening.layout import Array
-from comity.screening.word_kernel import WordTables, alike_for_all, rarity_of_alike, rarity_of_listed
+from comity.screening.word_kernel import WordTables, alike_for_all, rarity_of_alike, rarity_of_listed, word_room
 
 REMEMBERED = 100_000
 """Query words whose answers are kept; then all are forgotten at once."""
@@ -44,7 +44,7 @@ class AlikeWords:
         self._rarity = rarity
         self._numbers: dict[Word, int] = {}
         self._unlearnt: list[Word] = []
-        self._seen = np.zeros(len(tables.searchable), dtype=np.bool_)
+        self._room = word_room(len(tables.searchable))
         self._filled = 0
         self._tables_of_alike = AlikeTables(
             np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32)
@@ -107,7 +107,7 @@ class AlikeWords:
         offsets = np.zeros(len(words) + 1, dtype=np.int32)
         np.cumsum([len(word) for word, _ in words], out=offsets[1:])
         joined = np.array([key == JOINED for _, key in words], dtype=np.uint8)
-        starts, ids, values = alike_for_all((letters, offsets), joined, self._tables, _LIMITS, self._seen)
+        starts, ids, values = alike_for_all((letters, offsets), joined, self._tables, _LIMITS, self._room)
         rarity = rarity_of_alike(starts, ids, values, self._rarity, self._tables.searchable)
         first, filled = len(self._numbers) - len(words), self._filled
         self._keep(ids, values)

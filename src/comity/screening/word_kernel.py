@@ -10,7 +10,8 @@ import numpy.typing as npt
 from comity.matching.compiled import compiled
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
 from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
-from comity.matching.token_kernel import ROOM, Costs, one_slip, similarity_above
+from comity.matching.side_by_side_kernel import LANES, Lanes, Likeness, lanes, similarities
+from comity.matching.token_kernel import one_slip_within
 from comity.matching.word_similarity import SAME_SOUND
 
 Ints = npt.NDArray[np.int32]
@@ -29,6 +30,8 @@ JOINED_ONLY = 2
 MAX_POOL = 8 * MAX_ALIKE
 """Most words of the index looked at for one query word."""
 
+MANY = 32
+"""From so many numbers on they are sorted by the library."""
 
 Limits = tuple[float, float, int, float]
 """Least similarity, least for short words, longest word counted as short, least for two words written together."""
@@ -56,14 +59,31 @@ class WordTables(NamedTuple):
 
 
 class WordRoom(NamedTuple):
-    """Working room for ``alike_words``: ``MAX_KEYS`` keys, ``ROOM`` costs, for each word of the index whether it was looked at (all False
-    between calls), and the ``MAX_POOL`` words looked at.
+    """Working room for ``alike_words``: ``MAX_KEYS`` keys, for each word of the index whether it was looked at (all False between calls),
+    the ``MAX_POOL`` words looked at, those of them that are compared and how alike they are, which of these a slip of the hand may have
+    made, and room to compare them.
     """
 
     keys: Hashes
-    rows: Costs
     seen: npt.NDArray[np.bool_]
     looked_at: Ints
+    compared: Ints
+    likeness: Likeness
+    slips: Ints
+    lanes: Lanes
+
+
+def word_room(words: int) -> WordRoom:
+    """Room for an index of that many words; not for two threads at once."""
+    return WordRoom(
+        np.empty(MAX_KEYS, np.uint64),
+        np.zeros(words, np.bool_),
+        np.empty(MAX_POOL, np.int32),
+        np.empty(MAX_POOL, np.int32),
+        np.empty(MAX_POOL, np.float64),
+        np.empty(MAX_POOL, np.int32),
+        lanes(),
+    )
 
 
 @compiled
@@ -138,29 +158,78 @@ def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats, sea
 
 
 @compiled
-def _alike(word: tuple[Bytes, Bytes, bool], candidate: int, tables: WordTables, limits: Limits, rows: Costs) -> float:
-    """How alike ``word`` and the index's word ``candidate`` are; 0 where that is too little."""
-    sounds, letters, joined = word
+def _least(one: int, other: int, joined: bool, limits: Limits) -> float:  # noqa: FBT001 - compiled code takes no keywords
+    """How alike two words of these lengths must be to count."""
     least, least_for_short, short, least_for_joined = limits
-    other = tables.sounds[tables.offsets[candidate] : tables.offsets[candidate + 1]]
-    bound = least_for_short if min(len(sounds), len(other)) <= short else least
-    if joined:
-        bound = max(bound, least_for_joined)
-    value = SAME_SOUND * similarity_above(sounds, other, bound, rows)
-    spelt = tables.letters[tables.letter_offsets[candidate] : tables.letter_offsets[candidate + 1]]
-    if value < _EQUAL_SOUND and one_slip(letters, spelt):
-        bound = least_for_short if min(len(letters), len(spelt)) <= short else least
-        value = max(value, SAME_SOUND * similarity_above(letters, spelt, bound, rows))
-        if joined:
-            bound = max(bound, least_for_joined)
-    if value >= _EQUAL_SOUND and _same_letters(letters, candidate, tables):
-        return 1.0
-    return value if value >= bound else 0.0
+    bound = least_for_short if min(one, other) <= short else least
+    return max(bound, least_for_joined) if joined else bound
+
+
+@compiled
+def _is_sounded_as_written(word: int, tables: WordTables) -> bool:
+    """True when the sounded form of the index's ``word`` is the word as it is written."""
+    sound, letter = tables.offsets[word], tables.letter_offsets[word]
+    length = tables.offsets[word + 1] - sound
+    if tables.letter_offsets[word + 1] - letter != length:
+        return False
+    for k in range(length):
+        if tables.sounds[sound + k] != tables.letters[letter + k]:
+            return False
+    return True
+
+
+@compiled
+def _by_sound(word: tuple[Bytes, Bytes, bool], pool: int, tables: WordTables, limits: Limits, room: WordRoom) -> int:
+    """Turn the likeness of the sounds of the ``pool`` words compared into what it counts for, 0 where that is too little; return how many
+    words one slip of the hand makes of ``word``, whose places in the pool are written into ``room.slips``: of them the letters tell more.
+    """
+    sounds, letters, joined = word
+    plain = len(sounds) == len(letters) and np.all(sounds == letters)
+    slips = 0
+    for k in range(pool):
+        candidate = room.compared[k]
+        value = SAME_SOUND * room.likeness[k]
+        start, end = tables.letter_offsets[candidate], tables.letter_offsets[candidate + 1]
+        if value >= _EQUAL_SOUND:
+            room.likeness[k] = 1.0 if _same_letters(letters, candidate, tables) else value
+            continue
+        is_slip = one_slip_within(letters, tables.letters, start, end)
+        if is_slip and not (plain and _is_sounded_as_written(candidate, tables)):
+            room.slips[slips] = k
+            room.likeness[k] = value
+            slips += 1
+        elif value < _least(len(sounds), tables.offsets[candidate + 1] - tables.offsets[candidate], joined, limits):
+            room.likeness[k] = 0.0
+        else:
+            room.likeness[k] = value
+    return slips
+
+
+@compiled
+def _by_letters(word: tuple[Bytes, Bytes, bool], slips: int, tables: WordTables, limits: Limits, room: WordRoom) -> None:
+    """Raise the likeness of the words in ``room.slips`` to what their letters say, and drop it to 0 where that is too little."""
+    _, letters, joined = word
+    chosen = np.empty(LANES, dtype=np.int32)
+    likeness = np.empty(LANES, dtype=np.float64)
+    for first in range(0, slips, LANES):
+        count = min(LANES, slips - first)
+        for k in range(count):
+            chosen[k] = room.compared[room.slips[first + k]]
+        similarities(letters, (tables.letters, tables.letter_offsets), chosen[:count], room.lanes, likeness)
+        for k in range(count):
+            at = room.slips[first + k]
+            length = tables.letter_offsets[chosen[k] + 1] - tables.letter_offsets[chosen[k]]
+            value = max(room.likeness[at], SAME_SOUND * likeness[k])
+            room.likeness[at] = value if value >= _least(len(letters), length, joined, limits) else 0.0
 
 
 @compiled
 def _sort_by_id(ids: Ints, values: Floats, count: int) -> None:
-    """Sort the first ``count`` of both by id; they are few and come in runs that are sorted."""
+    """Sort the first ``count`` of both by id. A few are put in place one by one: they come in runs that are sorted."""
+    if count > MANY:
+        order = np.argsort(ids[:count])
+        ids[:count], values[:count] = ids[:count][order], values[:count][order]
+        return
     for k in range(1, count):
         one, value = ids[k], values[k]
         at = k
@@ -171,50 +240,62 @@ def _sort_by_id(ids: Ints, values: Floats, count: int) -> None:
 
 
 @compiled
+def _pool(word: tuple[Bytes, Bytes, bool], tables: WordTables, room: WordRoom) -> int:
+    """Write the words of the index that share a key with ``word`` and may answer it into ``room.compared``; return how many."""
+    sounds, letters, joined = word
+    total = retrieval_keys(sounds, letters, room.keys, not joined)
+    count = 0
+    pool = 0
+    for k in range(total):
+        at = find_key(tables, room.keys[k])
+        if at < 0:
+            continue
+        for p in range(tables.key_starts[at], min(tables.key_starts[at + 1], tables.key_starts[at] + MAX_POOL - pool)):
+            candidate = tables.key_words[p]
+            if room.seen[candidate]:
+                continue
+            room.seen[candidate] = True
+            room.looked_at[pool] = candidate
+            pool += 1
+            searchable = tables.searchable[candidate]
+            if searchable != 0 and not (joined and searchable == JOINED_ONLY):
+                room.compared[count] = candidate
+                count += 1
+    for k in range(pool):
+        room.seen[room.looked_at[k]] = False
+    return count
+
+
+@compiled
 def alike_words(word: tuple[Bytes, Bytes, bool], tables: WordTables, limits: Limits, room: WordRoom, ids: Ints, values: Floats) -> int:
     """Write the words of the index alike to ``word`` into ``ids`` (ascending) and their similarity into ``values``; return how many.
 
     The same word has the similarity 1, one that sounds the same a little less. ``word``: (its sounded form, its letters, whether it is two
     words written together). ``room`` is overwritten. ``ids`` and ``values`` hold at least ``MAX_ALIKE``.
     """
-    sounds, letters, joined = word
-    keys, rows, seen, looked_at = room
-    total = retrieval_keys(sounds, letters, keys, not joined)
+    pool = _pool(word, tables, room)
+    sounds = (tables.sounds, tables.offsets)
+    for start in range(0, pool, LANES):
+        end = min(start + LANES, pool)
+        similarities(word[0], sounds, room.compared[start:end], room.lanes, room.likeness[start:end])
+    _by_letters(word, _by_sound(word, pool, tables, limits, room), tables, limits, room)
     count = 0
-    pool = 0
-    for k in range(total):
-        at = find_key(tables, keys[k])
-        if at < 0:
-            continue
-        for p in range(tables.key_starts[at], min(tables.key_starts[at + 1], tables.key_starts[at] + MAX_POOL - pool)):
-            candidate = tables.key_words[p]
-            if seen[candidate]:
-                continue
-            seen[candidate] = True
-            looked_at[pool] = candidate
-            pool += 1
-            searchable = tables.searchable[candidate]
-            if searchable == 0 or (joined and searchable == JOINED_ONLY):
-                continue
-            value = _alike(word, candidate, tables, limits, rows)
-            if value > 0.0 and count < MAX_ALIKE:
-                ids[count] = candidate
-                values[count] = value
-                count += 1
     for k in range(pool):
-        seen[looked_at[k]] = False
+        if room.likeness[k] > 0.0 and count < MAX_ALIKE:
+            ids[count] = room.compared[k]
+            values[count] = room.likeness[k]
+            count += 1
     _sort_by_id(ids, values, count)
     return count
 
 
 @compiled
 def alike_for_all(
-    words: tuple[Bytes, Ints], joined: Bytes, tables: WordTables, limits: Limits, seen: npt.NDArray[np.bool_]
+    words: tuple[Bytes, Ints], joined: Bytes, tables: WordTables, limits: Limits, room: WordRoom
 ) -> tuple[Ints, Ints, Floats]:
     """``alike_words`` for many words at once: (starts, ids, similarities), word w's at starts[w]..starts[w+1].
 
-    ``words``: their letters end to end, and where each begins. ``joined``: 1 for two words written together. ``seen``: room, all False, one
-    for each word of the index.
+    ``words``: their letters end to end, and where each begins. ``joined``: 1 for two words written together. ``room`` is overwritten.
     """
     letters, offsets = words
     n = len(offsets) - 1
@@ -222,8 +303,6 @@ def alike_for_all(
     starts = np.zeros(n + 1, dtype=np.int32)
     ids = np.empty(64 * n + MAX_ALIKE, dtype=np.int32)
     values = np.empty(64 * n + MAX_ALIKE, dtype=np.float32)
-    rows = np.empty(ROOM, dtype=np.int32)
-    room = WordRoom(np.empty(MAX_KEYS, dtype=np.uint64), rows, seen, np.empty(MAX_POOL, dtype=np.int32))
     for w in range(n):
         end = starts[w]
         if end + MAX_ALIKE > len(ids):
