@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -82,36 +82,33 @@ def compare(left: NameAnalysis, right: NameAnalysis) -> Comparison:
     pairs = np.zeros((MAX_WORDS, 3), dtype=np.int16)
     score, count = align(same, left_joined, right_joined, sides[0], sides[1], least, pairs)
     differ = forms_differ(left.forms, right.forms)
-    score *= (FORMS_DIFFER if differ else 1.0) * left.trust * right.trust
-    return _explained(
-        left,
-        right,
-        (same, left_joined, right_joined),
-        (score, pairs[:count], differ),
-    )
+    score = float(score * (FORMS_DIFFER if differ else 1.0) * left.trust * right.trust)
+    matrices = same, left_joined, right_joined
+    found = [(i, j, how, float(matrices[how][i, j])) for i, j, how in pairs[:count].tolist()]
+    return explained((left.words, right.words), (left.weights, right.weights), found, Comparison(score, forms_differ=differ))
 
 
-def _explained(
-    left: NameAnalysis, right: NameAnalysis, matrices: tuple[np.ndarray, ...], outcome: tuple[float, np.ndarray, bool]
+def explained(
+    words: tuple[Sequence[str], Sequence[str]],
+    weights: tuple[Sequence[float], Sequence[float]],
+    pairs: Iterable[tuple[int, int, int, float]],
+    outcome: Comparison,
 ) -> Comparison:
-    score, pairs, differ = outcome
-    left_free, right_free = set(range(len(left.words))), set(range(len(right.words)))
+    """``outcome`` with the words that were paired and those left over. ``words`` and their ``weights`` are of both sides; ``pairs`` as
+    ``align`` writes them, each with its similarity.
+    """
+    lefts, rights = words
+    left_free, right_free = set(range(len(lefts))), set(range(len(rights)))
     found = []
-    for i, j, how in pairs.tolist():
+    for i, j, how, similarity in pairs:
         at_left = [i, i + 1] if how == 1 else [i]
         at_right = [j, j + 1] if how == 2 else [j]
         left_free.difference_update(at_left)
         right_free.difference_update(at_right)
-        weight = 0.5 * (sum(left.weights[k] for k in at_left) + sum(right.weights[k] for k in at_right))
-        words = " ".join(left.words[k] for k in at_left), " ".join(right.words[k] for k in at_right)
-        found.append(WordPair(*words, float(matrices[how][i, j]), weight))
-    return Comparison(
-        score=float(score),
-        pairs=tuple(found),
-        left_only=tuple(left.words[k] for k in sorted(left_free)),
-        right_only=tuple(right.words[k] for k in sorted(right_free)),
-        forms_differ=differ,
-    )
+        weight = 0.5 * (sum(weights[0][k] for k in at_left) + sum(weights[1][k] for k in at_right))
+        found.append(WordPair(" ".join(lefts[k] for k in at_left), " ".join(rights[k] for k in at_right), similarity, weight))
+    left_only = tuple(lefts[k] for k in sorted(left_free))
+    return replace(outcome, pairs=tuple(found), left_only=left_only, right_only=tuple(rights[k] for k in sorted(right_free)))
 
 
 def best(left: Sequence[NameAnalysis], right: Sequence[NameAnalysis]) -> Comparison:

@@ -113,7 +113,7 @@ def _gaps(letters: Small, longest: int, gaps: Small, before: Small) -> None:
 
 @compiled
 def _exchanges(here: int, letters: Small, longest: int, exchange: Small) -> None:
-    """Write what exchanging the letter ``here`` for each of ``letters`` costs: comparing with the few it resembles is quicker than a table."""
+    """Write what exchanging the letter ``here`` for each of ``letters`` costs, by comparing with the few it resembles."""
     like, costs = _LIKE[here], _LIKE_COSTS[here]
     a, b, c, d, e, f, g, h = like[0], like[1], like[2], like[3], like[4], like[5], like[6], like[7]
     cost_a, cost_b, cost_c, cost_d = costs[0], costs[1], costs[2], costs[3]
@@ -140,7 +140,7 @@ def _without_neighbours(before: Small, best: Small, longest: int, drop: np.uint1
         for k in range(LANES):
             exchanged = np.uint16(before[j, k] + best[j, k])
             left_out = np.uint16(before[j + 1, k] + drop)
-            best[j, k] = left_out if left_out < exchanged else exchanged
+            best[j, k] = min(exchanged, left_out)
 
 
 @compiled
@@ -164,13 +164,13 @@ def _next_row(before: Small, best: Small, gaps: Small, row: Small, longest: int,
         for k in range(LANES):
             left_out = np.uint16(row[j, k] + gaps[j, k])
             known = best[j, k]
-            row[j + 1, k] = left_out if left_out < known else known
+            row[j + 1, k] = min(known, left_out)
 
 
 @compiled
 def similarities(word: Bytes, words: tuple[Bytes, Ints], chosen: Ints, room: Lanes, found: Likeness) -> None:
-    """Write into ``found`` how alike ``word`` is to each of ``chosen``, at most ``LANES`` of ``words`` (sounded forms end to end, where each
-    begins): what ``token_kernel.similarity_above`` says without a limit. ``room`` is overwritten.
+    """Write into ``found`` how alike ``word`` is to each of ``chosen``, at most ``LANES`` of ``words`` (end to end, where each begins):
+    what ``token_kernel.similarity_above`` says without a limit. ``room`` is overwritten.
     """
     sounds, offsets = words
     letters, gaps, older, before, row, best, lengths, weights = room

@@ -11,13 +11,14 @@ import numpy as np
 from comity.matching.alignment_kernel import LEAST_SIMILARITY
 from comity.matching.word_similarity import LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SHORT, word_similarity
 from comity.names.analysis import WordKind
+from comity.screening.asked_words import Spelt, Word, end_to_end, longer
 from comity.screening.layout import Array
-from comity.screening.word_kernel import WordTables, alike_for_all, rarity_of_alike, rarity_of_listed, word_room
+from comity.screening.name_score_kernel import AskedWords, ListedWords
+from comity.screening.word_kernel import WordTables, alike_for_all, rarity_of_alike, word_room
 
 REMEMBERED = 100_000
 """Query words whose answers are kept; then all are forgotten at once."""
 
-Word = tuple[str, str]
 Alike = tuple[Array, Array]
 _LIMITS = (LEAST_SIMILARITY, LEAST_FOR_SHORT, SHORT, LEAST_FOR_JOINED)
 
@@ -54,6 +55,8 @@ class AlikeWords:
         self._family_numbers = {key: number for number, key in enumerate(keys) if key}
         # One more, for words without family, whose number is -1.
         self._ordinary = np.array([key.startswith("=") for key in (*keys, "")])
+        self._listed = ListedWords(tables, family_of, self._ordinary)
+        self._spelt = Spelt()
         members: dict[str, list[int]] = defaultdict(list)
         for number in np.flatnonzero(family_of >= 0).tolist():
             members[keys[family_of[number]]].append(number)
@@ -73,6 +76,7 @@ class AlikeWords:
         self._numbers.clear()
         self._filled = 0
         self._unlearnt = []
+        self._spelt.clear()
 
     def number(self, word: Word) -> int:
         """The number of a query word, under which ``tables`` holds what is alike to it."""
@@ -93,20 +97,14 @@ class AlikeWords:
             self._unlearnt = []
         return self._tables_of_alike
 
-    def rarity(self, words: Sequence[str], keys: Sequence[str]) -> list[float]:
-        """The rarity (0..1) of words that stand in the index, by their letters and keys: without a search for what is alike."""
-        letters = np.frombuffer("".join(words).encode("ascii"), dtype=np.uint8)
-        offsets = np.zeros(len(words) + 1, dtype=np.int32)
-        np.cumsum([len(word) for word in words], out=offsets[1:])
-        wanted = np.array([self._family_numbers.get(key, -1) for key in keys], dtype=np.int32)
-        found: list[float] = rarity_of_listed((letters, offsets, wanted), self._tables, self._families, self._rarity).tolist()
-        return found
+    def words(self) -> tuple[AskedWords, ListedWords]:
+        """The words that ``tables`` holds and those of the index, by their letters and families: to compare them one by one."""
+        return self._spelt.tables, self._listed
 
     def _learn(self, words: list[Word]) -> None:
-        letters = np.frombuffer("".join([word for word, _ in words]).encode("ascii"), dtype=np.uint8)
-        offsets = np.zeros(len(words) + 1, dtype=np.int32)
-        np.cumsum([len(word) for word, _ in words], out=offsets[1:])
+        letters, offsets = end_to_end([word for word, _ in words])
         joined = np.array([key == JOINED for _, key in words], dtype=np.uint8)
+        self._spelt.extend(letters, offsets, [self._family_numbers.get(key, -1) for _, key in words], [key[:1] == "=" for _, key in words])
         starts, ids, values = alike_for_all((letters, offsets), joined, self._tables, _LIMITS, self._room)
         rarity = rarity_of_alike(starts, ids, values, self._rarity, self._tables.searchable)
         first, filled = len(self._numbers) - len(words), self._filled
@@ -140,7 +138,7 @@ class AlikeWords:
         known = self._tables_of_alike
         if end > len(known.ids):
             more = max(end, 2 * len(known.ids))
-            self._tables_of_alike = known._replace(ids=_longer(known.ids, more), values=_longer(known.values, more))
+            self._tables_of_alike = known._replace(ids=longer(known.ids, more), values=longer(known.values, more))
         self._tables_of_alike.ids[self._filled : end] = ids
         self._tables_of_alike.values[self._filled : end] = values
         self._filled = end
@@ -151,7 +149,7 @@ class AlikeWords:
         if words > len(known.starts):
             more = max(words, 2 * len(known.starts))
             self._tables_of_alike = known._replace(
-                starts=_longer(known.starts, more), ends=_longer(known.ends, more), rarity=_longer(known.rarity, more)
+                starts=longer(known.starts, more), ends=longer(known.ends, more), rarity=longer(known.rarity, more)
             )
         return self._tables_of_alike
 
@@ -172,9 +170,3 @@ class AlikeWords:
             merged[number] = max(value, merged.get(number, 0.0))
         numbers = sorted(merged)
         return np.array(numbers, dtype=np.int32), np.array([merged[number] for number in numbers], dtype=np.float32)
-
-
-def _longer(values: Array, length: int) -> Array:
-    longer = np.empty(length, dtype=values.dtype)
-    longer[: len(values)] = values
-    return longer

@@ -11,17 +11,20 @@ import numpy as np
 
 from comity.matching.folding_kernel import keys_of_all, order_of_all
 from comity.matching.sound_kernel import sounds_of_all
-from comity.model import Edition, Identifier, Listing
+from comity.model import Edition, Identifier, Listing, NameKind, Schema
 from comity.model.record import edition_to_record, listing_to_record
 from comity.names.analysis import PLAIN, NameAnalysis, WordKind, analyse, may_join
 from comity.screening import identifiers
 from comity.screening.alike import JOINED
 from comity.screening.layout import LISTINGS, Array, write_arrays, write_manifest
-from comity.screening.name_kernel import TOTAL_UNIT
+from comity.screening.name_arrays_kernel import TOTAL_UNIT
 from comity.screening.word_kernel import BUCKET_BITS, JOINED_ONLY
 
 COMMONNESS = 0.45
 """How much of its weight the most common word loses."""
+
+SCHEMAS = tuple(Schema)
+"""The kinds of subject in the order in which an index numbers them."""
 
 
 def rarity(listings_with_word: Array, listings: int) -> Array:
@@ -71,6 +74,10 @@ class Builder:
         self._name_trusts = array("f")
         self._name_leasts = array("f")
         self._name_forms = array("Q")
+        self._name_scripts = array("B")
+        self._name_weak = array("B")
+        self._scripts: dict[str, int] = {"": 0}
+        self._listing_schemas = array("B")
         self._listing_offsets = array("q", [0])
         self._listing_edition = array("i")
         self._identifiers: list[tuple[Identifier, int]] = []
@@ -89,6 +96,7 @@ class Builder:
         self._stream.write(line)
         self._listing_offsets.append(self._listing_offsets[-1] + len(line))
         self._listing_edition.append(edition)
+        self._listing_schemas.append(SCHEMAS.index(listing.subject.schema))
         self._identifiers.extend((identifier, number) for identifier in listing.subject.identifiers)
         readings: dict[tuple[object, ...], tuple[NameAnalysis, int]] = {}
         for at, name in enumerate(listing.subject.names):
@@ -97,6 +105,7 @@ class Builder:
                 if key not in readings or analysis.trust > readings[key][0].trust:
                     readings[key] = analysis, at
         for analysis, at in readings.values():
+            self._name_weak.append(listing.subject.names[at].kind is NameKind.WEAK)
             self._add_name(analysis, number, at)
 
     def _add_name(self, analysis: NameAnalysis, listing: int, name: int) -> None:
@@ -108,6 +117,7 @@ class Builder:
         for form in analysis.forms:
             bits |= 1 << (self._forms.setdefault(form, len(self._forms)) % 64)
         self._name_forms.append(bits)
+        self._name_scripts.append(self._scripts.setdefault(analysis.script, len(self._scripts)))
         words, kinds, number = analysis.words, analysis.kinds, self._words.number
         self._word_of.extend(map(number, words, analysis.keys))
         self._weight_of.extend(analysis.weights)
@@ -129,6 +139,7 @@ class Builder:
         facts = {
             "editions": [edition_to_record(edition) for edition in editions],
             "forms": list(self._forms),
+            "scripts": list(self._scripts),
             "listings": len(self._listing_edition),
             "names": len(self._name_listing),
             "words": len(self._words.letters),
@@ -177,6 +188,8 @@ class Builder:
             "name_trusts": np.array(self._name_trusts, dtype=np.float32),
             "name_leasts": np.array(self._name_leasts, dtype=np.float32),
             "name_forms": np.array(self._name_forms, dtype=np.uint64),
+            "name_scripts": np.array(self._name_scripts, dtype=np.uint8),
+            "name_weak": np.array(self._name_weak, dtype=np.bool_),
             "name_listings": listing_of_name,
             "name_numbers": np.array(self._name_number, dtype=np.int32),
             "posting_starts": posting_starts,
@@ -184,6 +197,7 @@ class Builder:
             "joined_starts": joined_starts,
             "joined_postings": joined_postings,
             "listing_offsets": np.array(self._listing_offsets, dtype=np.int64),
+            "listing_schemas": np.array(self._listing_schemas, dtype=np.uint8),
             "listing_editions": np.array(self._listing_edition, dtype=np.int32),
         }
 

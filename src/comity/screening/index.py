@@ -8,21 +8,24 @@ import shutil
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from comity.matching.comparison import Comparison, best
+from comity.matching.comparison import Comparison
 from comity.model import Edition, Hit, Listing, Name, Outcome, Query, Schema, ScreeningRule, Subject
 from comity.model.record import edition_from_record, listing_from_record
-from comity.names.analysis import NameAnalysis, analyse
+from comity.names.analysis import analyse
 from comity.screening import identifiers
-from comity.screening.builder import Builder
+from comity.screening.builder import SCHEMAS, Builder
 from comity.screening.facts import states_facts
-from comity.screening.judgement import MOST_THAT_FACTS_ADD, ROUNDING, expected, judge
+from comity.screening.judgement import MOST_THAT_FACTS_ADD, ROUNDING, expected, expected_of_name, judge
 from comity.screening.layout import LISTINGS, open_array, read_manifest
-from comity.screening.names import NameSearch
+from comity.screening.names import Found, Match, NameSearch
 
-NAMES_COMPARED = 3
-"""Names of one listing compared in full for one query, the most promising first."""
+READINGS_COMPARED = 6
+"""Readings of one listing's names compared in full for one query, the most promising first."""
+
+CLOSE_BEHIND = 0.05
+"""How far the search's score may lie behind the best of the same listing: in full, words that the search did not find alike count too."""
 
 SPARE = 5
 """Listings compared in full beyond the hits asked for: the search scores nearly as the comparison does, and may order them otherwise."""
@@ -44,14 +47,15 @@ class Index:
         self.folder = folder
         self.editions: tuple[Edition, ...] = tuple(edition_from_record(record) for record in manifest["editions"])
         self.counts: dict[str, int] = {key: manifest[key] for key in ("listings", "names", "words")}
-        self._names = NameSearch(folder, manifest["forms"])
+        self._names = NameSearch(folder, manifest["forms"], manifest["scripts"])
         self._offsets = open_array(folder, "listing_offsets")
         self._edition_of = open_array(folder, "listing_editions")
+        self._schema_of = open_array(folder, "listing_schemas")
+        self._is_weak = open_array(folder, "name_weak")
         self._hashes = open_array(folder, "identifier_hashes")
         self._holders = open_array(folder, "identifier_listings")
         self._blob = _map(folder / LISTINGS)
         self._listings: OrderedDict[int, Listing] = OrderedDict()
-        self._analyses: OrderedDict[tuple[int, int], list[NameAnalysis]] = OrderedDict()
 
     @classmethod
     def build(
@@ -111,20 +115,21 @@ class Index:
 
     def _resembling(self, floors: Mapping[tuple[str, Schema], float]) -> dict[tuple[str, Schema], list[_Resemblance]]:
         """For each name, asked of a kind of subject, the listed names that resemble it: those that score at least its floor."""
-        asked = [_Asked(text, schema, analyse(text, schema)) for text, schema in floors]
-        flat = [(one, reading) for one in asked for reading in one.readings]
-        least = [floors[one.text, one.schema] for one, _ in flat]
+        flat = [(asked, reading) for asked in floors for reading in analyse(*asked)]
         resembling: dict[tuple[str, Schema], list[_Resemblance]] = {}
-        for number, listing, at, score in self._names.search([reading for _, reading in flat], least) if flat else ():
-            one = flat[number][0]
-            resembling.setdefault((one.text, one.schema), []).append(_Resemblance(score, one, listing, at))
+        if not flat:
+            return resembling
+        found = self._names.search([reading for _, reading in flat], [floors[asked] for asked, _ in flat])
+        for match in found.matches:
+            asked = flat[match.asked][0]
+            resembling.setdefault(asked, []).append(_Resemblance(asked[0], match, found))
         return resembling
 
     def _hits(self, subject: Subject, found: Mapping[tuple[str, Schema], list[_Resemblance]], rule: ScreeningRule) -> list[Hit]:
         by_listing: dict[int, list[_Resemblance]] = {}
         for name in dict.fromkeys([name.full for name in subject.names]):
             for one in found.get((name, subject.schema), ()):
-                by_listing.setdefault(one.listing, []).append(one)
+                by_listing.setdefault(one.match.listing, []).append(one)
         if not by_listing and not subject.identifiers:
             return []
         resembling = {number: _most_promising(names) for number, names in by_listing.items()}
@@ -136,7 +141,7 @@ class Index:
             if rule.lists and edition.source not in rule.lists:
                 continue
             listing = self._listing(number)
-            hit = judge(subject, (listing, edition), self._compare(resembling.get(number, []), number, listing), rule)
+            hit = judge(subject, (listing, edition), self._compare(resembling.get(number, []), listing), rule)
             if hit.outcome is not Outcome.CLEAR:
                 hits.append(hit)
         hits.sort(key=lambda hit: (-hit.outcome.rank, -hit.score, hit.edition.source, hit.listing.id))
@@ -147,14 +152,19 @@ class Index:
     ) -> list[int]:
         """Of the listings found by name those that may be among the hits, by the search's own score and the facts."""
         promising = []
+        has_facts = states_facts(subject) or subject.gender is not None
         for number in numbers:
             if rule.lists and self._edition(number).source not in rule.lists:
                 continue
-            best = resembling[number][0]
-            listed = self._listing(number).subject
-            promise = expected(subject, listed, listed.names[best.name], best.score)
+            best = resembling[number][0].match
+            kinds = subject.schema, SCHEMAS[self._schema_of[number]]
+            promise = expected_of_name(kinds, best.score, is_weak=bool(self._is_weak[best.reading]))
             # A number too short to find anybody may still confirm a name that agrees.
-            alone = rule.review if subject.identifiers and listed.identifiers else rule.strong
+            alone = rule.review if subject.identifiers else rule.strong
+            if promise + MOST_THAT_FACTS_ADD * has_facts < rule.review - ROUNDING and best.score < alone - ROUNDING:
+                continue
+            if has_facts:
+                promise = expected(subject, self._listing(number).subject, promise)
             if promise >= rule.review - ROUNDING or best.score >= alone - ROUNDING:
                 promising.append((-promise, number))
         return [number for _, number in sorted(promising)[: rule.max_hits + SPARE]]
@@ -162,14 +172,9 @@ class Index:
     def _edition(self, number: int) -> Edition:
         return self.editions[int(self._edition_of[number])]
 
-    def _compare(self, seen: Sequence[_Resemblance], number: int, listing: Listing) -> tuple[str, Name, Comparison] | None:
+    def _compare(self, seen: Sequence[_Resemblance], listing: Listing) -> tuple[str, Name, Comparison] | None:
         """The query's name, the listed name most like it, and their comparison; None when no name brought them together."""
-        compared = []
-        for one in seen:
-            if not one.asked.weighted:
-                one.asked.weighted = [self._names.weighted(reading) for reading in one.asked.readings]
-            listed = self._readings(number, one.name, listing)
-            compared.append((one.asked.text, listing.subject.names[one.name], best(one.asked.weighted, listed)))
+        compared = [(one.asked, listing.subject.names[one.match.name], one.found.compare(one.match)) for one in seen]
         return max(compared, key=lambda row: row[2].score, default=None)
 
     def _listing(self, number: int) -> Listing:
@@ -180,16 +185,6 @@ class Index:
             known = self._listings[number] = listing_from_record(json.loads(self._blob[start:end]))
             if len(self._listings) > REMEMBERED_LISTINGS:
                 self._listings.popitem(last=False)
-        return known
-
-    def _readings(self, number: int, name: int, listing: Listing) -> list[NameAnalysis]:
-        """The readings of one name of ``listing`` under the index's weights, kept while recently read."""
-        known = self._analyses.get((number, name))
-        if known is None:
-            readings = analyse(listing.subject.names[name].full, listing.subject.schema)
-            known = self._analyses[number, name] = [self._names.weighted_listed(reading) for reading in readings]
-            if len(self._analyses) > REMEMBERED_LISTINGS:
-                self._analyses.popitem(last=False)
         return known
 
 
@@ -219,40 +214,23 @@ def _floors(subjects: Iterable[Subject], rule: ScreeningRule) -> dict[tuple[str,
     return floors
 
 
-class _Asked:
-    """One name asked, of one kind of subject, and its readings; under the index's weights once they are needed."""
+class _Resemblance(NamedTuple):
+    """The name asked, a listed name that resembles it, and the search that found it."""
 
-    __slots__ = ("readings", "schema", "text", "weighted")
-
-    def __init__(self, text: str, schema: Schema, readings: tuple[NameAnalysis, ...]) -> None:
-        self.text = text
-        self.schema = schema
-        self.readings = readings
-        self.weighted: Sequence[NameAnalysis] = ()
+    asked: str
+    match: Match
+    found: Found
 
 
-class _Resemblance:
-    """A listed name found for a name asked: the kernel's score, the listing's number, the name's number in it."""
-
-    __slots__ = ("asked", "listing", "name", "score")
-
-    def __init__(self, score: float, asked: _Asked, listing: int, name: int) -> None:
-        self.score = score
-        self.asked = asked
-        self.listing = listing
-        self.name = name
-
-
-def _most_promising(names: Iterable[_Resemblance]) -> list[_Resemblance]:
-    """The names of one listing worth comparing in full, each once, best first: those that score nearly as much as the best."""
-    best_of = {one.name: one for one in sorted(names, key=_by_score, reverse=True)}
-    ordered = sorted(best_of.values(), key=_by_score)[:NAMES_COMPARED]
-    return [one for one in ordered if one.score >= ordered[0].score - ROUNDING]
+def _most_promising(found: Iterable[_Resemblance]) -> list[_Resemblance]:
+    """The readings of one listing's names worth comparing in full, best first: those that score nearly as much as the best."""
+    ordered = sorted(found, key=_by_score)[:READINGS_COMPARED]
+    return [one for one in ordered if one.match.score >= ordered[0].match.score - CLOSE_BEHIND]
 
 
 def _by_score(resemblance: _Resemblance) -> tuple[float, int]:
     """Sorts the best first, ties by the order of the listing's names."""
-    return -resemblance.score, resemblance.name
+    return -resemblance.match.score, resemblance.match.name
 
 
 def _map(path: Path) -> Any:  # noqa: ANN401 - bytes or mmap: both are sliced to bytes

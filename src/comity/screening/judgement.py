@@ -16,10 +16,12 @@ from comity.model import (
     Name,
     NameKind,
     Outcome,
+    Schema,
     ScreeningRule,
     Subject,
 )
-from comity.screening.facts import CONTRADICTION, facts
+from comity.screening.facts import CONTRADICTION, KIND_DIFFERS, facts
+from comity.screening.facts import kinds_compatible as kinds_may_agree
 from comity.screening.identifiers import LEAST_BESIDE_A_NAME, LEAST_KEY, comparable, keys_match, kinds_compatible, same_kind
 
 HIGHEST_WITHOUT_IDENTIFIER = 0.99
@@ -100,9 +102,16 @@ def outcome_of(score: float, name_score: float, evidence: Sequence[Evidence], ru
     return Outcome.CLEAR
 
 
-def expected(query: Subject, listed: Subject, name: Name, name_score: float) -> float:
-    """What ``judge`` will make of two subjects whose names score ``name_score``, identifiers aside: to choose whom to compare."""
-    return name_score + sum(e.effect for e in (*name_quality(name), *facts(query, listed)))
+def expected_of_name(kinds: tuple[Schema, Schema], name_score: float, *, is_weak: bool) -> float:
+    """What the names alone make of two subjects of these kinds (asked, listed); ``is_weak``: the listed name is a low-quality alias."""
+    return name_score + WEAK_ALIAS * is_weak + (0.0 if kinds_may_agree(*kinds) else KIND_DIFFERS)
+
+
+def expected(query: Subject, listed: Subject, of_names: float) -> float:
+    """What ``judge`` will make of two subjects of whose names and kinds ``of_names`` is expected, identifiers aside: to choose whom to
+    compare.
+    """
+    return of_names + sum(e.effect for e in facts(query, listed) if e.kind is not EvidenceKind.SCHEMA)
 
 
 def judge(query: Subject, listed: tuple[Listing, Edition], named: tuple[str, Name, Comparison] | None, rule: ScreeningRule) -> Hit:

@@ -20,7 +20,7 @@ import numpy as np
 
 from comity.model import IndexUnusable
 
-VERSION = 1
+VERSION = 2
 """Version of the layout and of the analysis behind it; a folder of another version is rebuilt."""
 
 MANIFEST = "manifest.json"

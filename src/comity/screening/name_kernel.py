@@ -7,22 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.alignment_kernel import (
-    CONFLICT,
-    EXTRA,
-    EXTRA_ASKED,
-    INITIAL,
-    MAX_WORDS,
-    NUMBER,
-    PLACE,
-    SAME_NAME,
-    align,
-    ceiling,
-    credit,
-)
+from comity.matching.alignment_kernel import CONFLICT, EXTRA, EXTRA_ASKED, INITIAL, MAX_WORDS, PLACE, SAME_NAME, ceiling, credit
 from comity.matching.compiled import compiled
-from comity.matching.word_similarity import INITIAL as INITIAL_SIMILARITY
-from comity.matching.word_similarity import LEAST_FOR_JOINED
+from comity.screening.name_arrays_kernel import TOTAL_UNIT, NameTables, QueryNames, are_comparable, lookup
+from comity.screening.name_score_kernel import score_found, trusted
 from comity.screening.word_kernel import Floats, Ints
 
 MAX_CANDIDATES = 160
@@ -40,18 +28,8 @@ TIE = 0.01
 PUT_OFF_RATIO = 10
 """Postings of a word are left unread where they are this many times those of the words that remain."""
 
-_INITIAL_SIMILARITY = np.float32(INITIAL_SIMILARITY)
-_LEAST_JOINED = np.float32(LEAST_FOR_JOINED)
-
-Kinds = npt.NDArray[np.uint8]
-Masks = npt.NDArray[np.uint64]
-
-
 UNIT = 4096.0
 """Overlaps are counted in parts of this many, as whole numbers."""
-
-TOTAL_UNIT = 16.0
-"""The same for the weights of whole names, rounded, in 8 bits."""
 
 Totals = tuple[float, float, float]
 """Of a query name: the weight of all words but initials; of those that are no places either, which it may have in excess; and the weight of
@@ -82,76 +60,6 @@ def room_for(names: int) -> Room:
     return Room(np.zeros(names, np.uint32), np.empty(names, np.int32))
 
 
-class NameTables(NamedTuple):
-    """The names of an index as sequences of words, and for each word the names it stands in.
-
-    ``starts``: where each name's words begin; ``words``, ``joined`` (the word written together with the next, or -1),
-    ``weights``, ``kinds``, ``firsts`` (first letter) run over all words of all names. ``totals``: each name's sum of weights
-    in parts of ``TOTAL_UNIT``, initials left out, which may stand for any word.
-    ``trusts``: how far each reading is trusted; ``leasts``: how alike a word must be to one of its words at least.
-    ``forms``: bit set of classes of legal form. ``posting_starts`` and ``postings``: the names each word stands in alone;
-    ``joined_starts`` and ``joined_postings``: those in which two words joined give it.
-    """
-
-    starts: Ints
-    words: Ints
-    joined: Ints
-    weights: Floats
-    kinds: Kinds
-    firsts: Kinds
-    totals: npt.NDArray[np.uint8]
-    trusts: Floats
-    leasts: Floats
-    forms: Masks
-    posting_starts: Ints
-    postings: Ints
-    joined_starts: Ints
-    joined_postings: Ints
-
-
-class QueryNames(NamedTuple):
-    """Many query names as sequences of words.
-
-    ``starts``: where each name's words begin. ``words``: for each word its row in ``alike``; ``joined``: the row of the word
-    written together with the next, or -1. ``weights``, ``kinds``, ``firsts`` as in ``NameTables``. ``trusts`` and
-    ``leasts`` too. ``forms``: bit set of classes of legal form. ``alike_starts``, ``alike_ends``,
-    ``alike_ids`` (ascending), ``alike_values``: for each row the alike words of the index.
-    """
-
-    starts: Ints
-    words: Ints
-    joined: Ints
-    weights: Floats
-    kinds: Kinds
-    firsts: Kinds
-    trusts: Floats
-    leasts: Floats
-    forms: Masks
-    alike_starts: Ints
-    alike_ends: Ints
-    alike_ids: Ints
-    alike_values: Floats
-
-
-@compiled
-def _lookup(queries: QueryNames, row: int, word: int) -> np.float32:
-    """Similarity of the query word in ``row`` and the index's ``word``, 0 when they are not alike."""
-    if row < 0 or word < 0:
-        return np.float32(0.0)
-    low = queries.alike_starts[row]
-    end = queries.alike_ends[row]
-    high = end
-    while low < high:
-        middle = (low + high) // 2
-        if queries.alike_ids[middle] < word:
-            low = middle + 1
-        else:
-            high = middle
-    if low < end and queries.alike_ids[low] == word:
-        return queries.alike_values[low]
-    return np.float32(0.0)
-
-
 @compiled
 def _overlap(queries: QueryNames, found: tuple[int, float, int], postings: tuple[Ints, Ints], room: Room, touched: int) -> int:
     """Add to each name's overlap the credit that one query word earns there; return how many names are touched so far.
@@ -178,40 +86,6 @@ def _overlap(queries: QueryNames, found: tuple[int, float, int], postings: tuple
                     touched += 1
                 cells[name] = ((cell & ~_STAMP) + gain) | stamp
     return touched
-
-
-@compiled
-def _score(queries: QueryNames, query: int, names: NameTables, name: int, pairs: npt.NDArray[np.int16]) -> float:
-    """Score of one query name against one listed name."""
-    q0, q1 = queries.starts[query], queries.starts[query + 1]
-    n0, n1 = names.starts[name], names.starts[name + 1]
-    n, m = q1 - q0, n1 - n0
-    least = max(queries.leasts[query], names.leasts[name])
-    least_joined = max(least, _LEAST_JOINED)
-    same = np.zeros((n, m), dtype=np.float32)
-    left_joined = np.zeros((n, m), dtype=np.float32)
-    right_joined = np.zeros((n, m), dtype=np.float32)
-    for i in range(n):
-        for j in range(m):
-            q, t = q0 + i, n0 + j
-            same[i, j] = _lookup(queries, queries.words[q], names.words[t])
-            initial = (queries.kinds[q] == INITIAL) != (names.kinds[t] == INITIAL)
-            if initial and queries.firsts[q] == names.firsts[t] and queries.kinds[q] != NUMBER and names.kinds[t] != NUMBER:
-                same[i, j] = max(same[i, j], _INITIAL_SIMILARITY)
-            if i + 1 < n:
-                left_joined[i, j] = _lookup(queries, queries.joined[q], names.words[t])
-            if j + 1 < m:
-                right_joined[i, j] = _lookup(queries, queries.words[q], names.joined[t])
-            if same[i, j] < least:
-                same[i, j] = 0.0
-            if left_joined[i, j] < least_joined:
-                left_joined[i, j] = 0.0
-            if right_joined[i, j] < least_joined:
-                right_joined[i, j] = 0.0
-    left = (queries.weights[q0:q1], queries.kinds[q0:q1])
-    right = (names.weights[n0:n1], names.kinds[n0:n1])
-    score, _ = align(same, left_joined, right_joined, left, right, least, pairs)
-    return score
 
 
 @compiled
@@ -295,8 +169,8 @@ def _looked_up(queries: QueryNames, query: int, names: NameTables, name: int, pu
             continue
         best = 0.0
         for t in range(names.starts[name], names.starts[name + 1]):
-            best = max(best, float(_lookup(queries, queries.words[start + at], names.words[t])))
-            best = max(best, float(_lookup(queries, queries.words[start + at], names.joined[t])))
+            best = max(best, float(lookup(queries, queries.words[start + at], names.words[t])))
+            best = max(best, float(lookup(queries, queries.words[start + at], names.joined[t])))
         if best > 0.0:
             total += queries.weights[start + at] * credit(best)
     return total
@@ -400,9 +274,9 @@ def screen_names(queries: QueryNames, names: NameTables, floors: Floats, factor:
             found = np.concatenate((found, np.empty(len(found) + MAX_CANDIDATES, dtype=np.int32)))
             scores = np.concatenate((scores, np.empty(len(scores) + MAX_CANDIDATES, dtype=np.float32)))
         for name in candidates:
-            score = _score(queries, query, names, name, pairs) * queries.trusts[query] * names.trusts[name]
-            if queries.forms[query] != 0 and names.forms[name] != 0 and (queries.forms[query] & names.forms[name]) == 0:
-                score *= factor
+            if not are_comparable(queries, query, names, name):
+                continue
+            score = trusted(score_found(queries, query, names, name, pairs), queries, query, names, name, factor)
             if score >= floor:
                 found[end] = name
                 scores[end] = score

@@ -1,27 +1,55 @@
-"""Searching an index by name: readings in, (listing, name, score) out."""
+"""Searching an index by name: readings in, the listed names that resemble them out, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from comity.matching.comparison import FORMS_DIFFER
+from comity.matching.alignment_kernel import MAX_WORDS
+from comity.matching.comparison import FORMS_DIFFER, Comparison, explained
 from comity.names.analysis import PLAIN, NameAnalysis, may_join
 from comity.screening.alike import JOINED, AlikeWords
 from comity.screening.layout import Array, open_array
-from comity.screening.name_kernel import NameTables, QueryNames, room_for, screen_names
+from comity.screening.name_arrays_kernel import NameTables, QueryNames
+from comity.screening.name_kernel import room_for, screen_names
+from comity.screening.name_score_kernel import explain, trusted
 from comity.screening.word_kernel import WordTables
 
-Match = tuple[int, int, int, float]
+
+class Match(NamedTuple):
+    """A listed name that resembles a name asked: the number of the reading asked, of the listing, of the name in it; the score; and the
+    number of the listed reading.
+    """
+
+    asked: int
+    listing: int
+    name: int
+    score: float
+    reading: int
+
+
+class Found:
+    """What a search found, and why. Holds until the next search of the same index."""
+
+    def __init__(self, search: NameSearch, readings: Sequence[NameAnalysis], queries: QueryNames, matches: list[Match]) -> None:
+        self.matches = matches
+        self._search = search
+        self._readings = readings
+        self._queries = queries
+
+    def compare(self, match: Match) -> Comparison:
+        """The two readings compared in full, as ``matching.compare_names`` compares two names, under the index's weights."""
+        return self._search.compare(self._queries, self._readings[match.asked], match)
 
 
 class NameSearch:
     """The name tables of an opened index."""
 
-    def __init__(self, folder: Path, forms: Sequence[str]) -> None:
+    def __init__(self, folder: Path, forms: Sequence[str], scripts: Sequence[str]) -> None:
         def opened(*names: str) -> list[Array]:
             return [open_array(folder, name) for name in names]
 
@@ -45,31 +73,39 @@ class NameSearch:
                 "name_trusts",
                 "name_leasts",
             ),
-            *opened("name_forms", "posting_starts", "postings", "joined_starts", "joined_postings"),
+            *opened("name_forms", "name_scripts", "posting_starts", "postings", "joined_starts", "joined_postings"),
         )
         self._room = room_for(len(self._listings))
+        self._explained = np.zeros((MAX_WORDS, 3), dtype=np.int16), np.zeros(MAX_WORDS, dtype=np.float32)
+        self._scripts = {script: number for number, script in enumerate(scripts)}
         self._form_bits = {form: 1 << (at % 64) for at, form in enumerate(forms)}
 
-    def search(self, readings: Sequence[NameAnalysis], floors: Sequence[float]) -> list[Match]:
-        """The names scoring at least its floor for each reading, in the order of the readings.
-
-        As (number of the reading, listing number, number of the name in the listing, score).
-        """
+    def search(self, readings: Sequence[NameAnalysis], floors: Sequence[float]) -> Found:
+        """The listed names scoring at least its floor for each reading, in the order of the readings."""
         least = np.array(floors, dtype=np.float32)
-        starts, names, scores = screen_names(self._queries(readings), self._tables, least, FORMS_DIFFER, self._room)
-        owners = np.repeat(np.arange(len(readings)), np.diff(starts))
-        columns = owners.tolist(), self._listings[names].tolist(), self._numbers[names].tolist(), scores.tolist()
-        return list(zip(*columns, strict=True))
+        queries = self._queries(readings)
+        starts, names, scores = screen_names(queries, self._tables, least, FORMS_DIFFER, self._room)
+        asked = np.repeat(np.arange(len(readings)), np.diff(starts))
+        columns = asked.tolist(), self._listings[names].tolist(), self._numbers[names].tolist(), scores.tolist(), names.tolist()
+        return Found(self, readings, queries, list(map(Match, *columns)))
 
-    def weighted(self, reading: NameAnalysis) -> NameAnalysis:
-        """The reading of a query under the index's weights: common words lowered, as ``search`` weighs them."""
-        self._alike.make_room()
-        numbers = [self._alike.number(word) for word in zip(reading.words, reading.keys, strict=True)]
-        return reading._replace(weights=tuple(_weights(reading, self._alike.tables().rarity[numbers].tolist())))
-
-    def weighted_listed(self, reading: NameAnalysis) -> NameAnalysis:
-        """The reading of a listed name under the index's weights, which come from its own words."""
-        return reading._replace(weights=tuple(_weights(reading, self._alike.rarity(reading.words, reading.keys))))
+    def compare(self, queries: QueryNames, reading: NameAnalysis, match: Match) -> Comparison:
+        """The reading asked, which stands in ``queries``, and the listed reading of ``match`` compared in full."""
+        pair = match.asked, match.reading
+        score, count = explain(queries, self._tables, self._alike.words(), pair, self._explained)
+        pairs, likeness = self._explained
+        asked = slice(*queries.starts[match.asked : match.asked + 2].tolist())
+        listed = slice(*self._tables.starts[match.reading : match.reading + 2].tolist())
+        forms, others = int(queries.forms[match.asked]), int(self._tables.forms[match.reading])
+        return explained(
+            (reading.words, [self._alike.word(number) for number in self._tables.words[listed].tolist()]),
+            (queries.weights[asked].tolist(), self._tables.weights[listed].tolist()),
+            [(*pair, alike) for pair, alike in zip(pairs[:count].tolist(), likeness[:count].tolist(), strict=True)],
+            Comparison(
+                trusted(score, queries, match.asked, self._tables, match.reading, FORMS_DIFFER),
+                forms_differ=bool(forms and others and not forms & others),
+            ),
+        )
 
     def _queries(self, readings: Sequence[NameAnalysis]) -> QueryNames:
         self._alike.make_room()
@@ -104,6 +140,7 @@ class NameSearch:
             trusts=np.array([reading.trust for reading in readings], dtype=np.float32),
             leasts=np.array([reading.least for reading in readings], dtype=np.float32),
             forms=np.array([self._bits(reading.forms) if reading.forms else 0 for reading in readings], dtype=np.uint64),
+            scripts=np.array([self._scripts.get(reading.script, 0) for reading in readings], dtype=np.uint8),
             alike_starts=known.starts,
             alike_ends=known.ends,
             alike_ids=known.ids,
@@ -115,7 +152,3 @@ class NameSearch:
         for form in forms:
             bits |= self._form_bits.get(form, 1 << 63)
         return bits
-
-
-def _weights(reading: NameAnalysis, rarity: Sequence[float]) -> list[float]:
-    return [weight * rare if kind in PLAIN else weight for weight, kind, rare in zip(reading.weights, reading.kinds, rarity, strict=True)]

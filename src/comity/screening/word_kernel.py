@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from comity.matching.compiled import compiled
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
-from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
 from comity.matching.side_by_side_kernel import LANES, Lanes, Likeness, lanes, similarities
+from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
 from comity.matching.token_kernel import one_slip_within
 from comity.matching.word_similarity import SAME_SOUND
 
@@ -116,29 +116,6 @@ def _same_letters(letters: Bytes, word: int, tables: WordTables) -> bool:
 
 
 @compiled
-def rarity_of_listed(words: tuple[Bytes, Ints, Ints], tables: WordTables, families: Ints, rarity: Floats) -> Floats:
-    """For each of ``words`` (their letters end to end, where each begins, their family or -1) the rarity of the index's word of exactly
-    these letters and that family; 1 where there is none. ``families`` and ``rarity`` are those of the index's words.
-    """
-    letters, offsets, wanted = words
-    sounds = np.empty(MAX_SOUNDS, dtype=np.uint8)
-    keys = np.empty(MAX_KEYS, dtype=np.uint64)
-    found = np.ones(len(offsets) - 1, dtype=np.float32)
-    for w in range(len(found)):
-        written = letters[offsets[w] : offsets[w + 1]]
-        length = write_sounds(written, sounds)
-        total = retrieval_keys(sounds[:length], written, keys, False)  # noqa: FBT003 - compiled code takes no keywords
-        at = find_key(tables, keys[0]) if total > 0 else -1
-        if at < 0:
-            continue
-        for p in range(tables.key_starts[at], tables.key_starts[at + 1]):
-            word = tables.key_words[p]
-            if families[word] == wanted[w] and _same_letters(written, word, tables):
-                found[w] = min(found[w], rarity[word])
-    return found
-
-
-@compiled
 def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats, searchable: Bytes) -> Floats:
     """For each word (what is alike to it at starts[w]..starts[w+1]) the rarity of the most alike single word when it is close (of several
     the commonest), else 1: an unknown word is rare.
@@ -172,10 +149,10 @@ def _is_sounded_as_written(word: int, tables: WordTables) -> bool:
     length = tables.offsets[word + 1] - sound
     if tables.letter_offsets[word + 1] - letter != length:
         return False
+    same = True
     for k in range(length):
-        if tables.sounds[sound + k] != tables.letters[letter + k]:
-            return False
-    return True
+        same = same and tables.sounds[sound + k] == tables.letters[letter + k]
+    return same
 
 
 @compiled

@@ -1,0 +1,174 @@
+"""Scoring one name asked against one listed name: for the search by what it found alike, for people by every pair of words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from comity.matching.alignment_kernel import INITIAL, LEAST_SIMILARITY, NUMBER, Matrix, Pairs, align
+from comity.matching.compiled import compiled
+from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
+from comity.matching.token_kernel import ROOM, one_slip, similarity_above
+from comity.matching.word_similarity import INITIAL as INITIAL_SIMILARITY
+from comity.matching.word_similarity import LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SAME_SOUND, SHORT
+from comity.screening.name_arrays_kernel import NameTables, QueryNames, lookup
+from comity.screening.word_kernel import Floats, Ints, WordTables
+
+_INITIAL_SIMILARITY = np.float32(INITIAL_SIMILARITY)
+_LEAST_JOINED = np.float32(LEAST_FOR_JOINED)
+_NOTHING = np.float32(0.0)
+
+Matrices = tuple[Matrix, Matrix, Matrix]
+"""Similarity of each word asked and each listed; of two words asked, written together, and each listed; of each asked and two listed."""
+
+
+class AskedWords(NamedTuple):
+    """The words asked by their row in ``QueryNames.words``: ``letters`` end to end and where each begins; the number of each one's family
+    in the index, -1 for none; 1 for ordinary words, which have a meaning.
+    """
+
+    letters: Bytes
+    offsets: Ints
+    families: Ints
+    ordinary: Bytes
+
+
+class ListedWords(NamedTuple):
+    """The words of the index, the family of each (-1 for none), and for each family whether it is of an ordinary word (last: of none)."""
+
+    tables: WordTables
+    families: Ints
+    ordinary: npt.NDArray[np.bool_]
+
+
+@compiled
+def _initials_fit(queries: QueryNames, q: int, names: NameTables, t: int) -> bool:
+    """Whether one of two words is an initial and the other a word that begins with it."""
+    one_is_initial = (queries.kinds[q] == INITIAL) != (names.kinds[t] == INITIAL)
+    return bool(one_is_initial and queries.firsts[q] == names.firsts[t] and queries.kinds[q] != NUMBER and names.kinds[t] != NUMBER)
+
+
+@compiled
+def _aligned(queries: QueryNames, query: int, names: NameTables, name: int, found: Matrices, pairs: Pairs) -> tuple[float, int]:
+    """Drop what is less alike than these readings ask for, and pair the words; (score, number of pairs)."""
+    same, left_joined, right_joined = found
+    least = max(queries.leasts[query], names.leasts[name])
+    least_joined = max(least, _LEAST_JOINED)
+    n, m = same.shape
+    for i in range(n):
+        for j in range(m):
+            same[i, j] = same[i, j] if same[i, j] >= least else _NOTHING
+            left_joined[i, j] = left_joined[i, j] if left_joined[i, j] >= least_joined else _NOTHING
+            right_joined[i, j] = right_joined[i, j] if right_joined[i, j] >= least_joined else _NOTHING
+    q0, n0 = queries.starts[query], names.starts[name]
+    left = (queries.weights[q0 : q0 + n], queries.kinds[q0 : q0 + n])
+    right = (names.weights[n0 : n0 + m], names.kinds[n0 : n0 + m])
+    return align(same, left_joined, right_joined, left, right, least, pairs)
+
+
+@compiled
+def trusted(score: float, queries: QueryNames, query: int, names: NameTables, name: int, factor: float) -> float:
+    """``score`` as far as both readings are trusted, times ``factor`` where both sides name legal forms and share no class."""
+    score *= queries.trusts[query] * names.trusts[name]
+    forms, others = queries.forms[query], names.forms[name]
+    return score * factor if forms != 0 and others != 0 and (forms & others) == 0 else score
+
+
+@compiled
+def score_found(queries: QueryNames, query: int, names: NameTables, name: int, pairs: Pairs) -> float:
+    """Score of two names by the words that the search found alike, before trust and legal forms."""
+    q0, n0 = queries.starts[query], names.starts[name]
+    n, m = queries.starts[query + 1] - q0, names.starts[name + 1] - n0
+    same = np.zeros((n, m), dtype=np.float32)
+    left_joined = np.zeros((n, m), dtype=np.float32)
+    right_joined = np.zeros((n, m), dtype=np.float32)
+    for i in range(n):
+        for j in range(m):
+            q, t = q0 + i, n0 + j
+            same[i, j] = lookup(queries, queries.words[q], names.words[t])
+            if _initials_fit(queries, q, names, t):
+                same[i, j] = max(same[i, j], _INITIAL_SIMILARITY)
+            if i + 1 < n:
+                left_joined[i, j] = lookup(queries, queries.joined[q], names.words[t])
+            if j + 1 < m:
+                right_joined[i, j] = lookup(queries, queries.words[q], names.joined[t])
+    return _aligned(queries, query, names, name, (same, left_joined, right_joined), pairs)[0]
+
+
+@compiled
+def _spelling(one: Bytes, other: Bytes) -> np.float32:
+    """``word_similarity.spelling_similarity`` of two words by their letters."""
+    if len(one) == len(other) and np.all(one == other):
+        return np.float32(1.0)
+    rows = np.empty(ROOM, dtype=np.int32)
+    first, second = np.empty(MAX_SOUNDS, dtype=np.uint8), np.empty(MAX_SOUNDS, dtype=np.uint8)
+    n, m = write_sounds(one, first), write_sounds(other, second)
+    value = SAME_SOUND * similarity_above(first[:n], second[:m], 0.0, rows)
+    least = LEAST_FOR_SHORT if min(n, m) <= SHORT else LEAST_SIMILARITY
+    if one_slip(one, other):
+        value = max(value, SAME_SOUND * similarity_above(one, other, 0.0, rows))
+        least = LEAST_FOR_SHORT if min(len(one), len(other)) <= SHORT else LEAST_SIMILARITY
+    return np.float32(value) if value >= least else _NOTHING
+
+
+@compiled
+def _letters(words: tuple[Bytes, Ints], word: int) -> Bytes:
+    letters, offsets = words
+    return letters[offsets[word] : offsets[word + 1]]
+
+
+@compiled
+def _alike(queries: QueryNames, q: int, names: NameTables, t: int, words: tuple[AskedWords, ListedWords]) -> np.float32:
+    """Similarity of one word asked and one listed, whether the search would have found it or not."""
+    asked, listed = words
+    row, word = queries.words[q], names.words[t]
+    value = lookup(queries, row, word)
+    if value > 0.0 or queries.kinds[q] == NUMBER or names.kinds[t] == NUMBER:
+        return value
+    if queries.kinds[q] == INITIAL or names.kinds[t] == INITIAL:
+        return _INITIAL_SIMILARITY if _initials_fit(queries, q, names, t) else _NOTHING
+    value = _spelling(_letters((asked.letters, asked.offsets), row), _letters((listed.tables.letters, listed.tables.letter_offsets), word))
+    family = listed.families[word]
+    others = asked.ordinary[row] == 1 and listed.ordinary[family] and family != asked.families[row]
+    return _NOTHING if others and value < LEAST_ACROSS_CONCEPTS else value
+
+
+@compiled
+def _joined_alike(both: Bytes, word: Bytes) -> np.float32:
+    """Similarity of two words written together and one that is more than half as long."""
+    return _spelling(both, word) if 2 * len(word) > len(both) else _NOTHING
+
+
+@compiled
+def explain(
+    queries: QueryNames, names: NameTables, words: tuple[AskedWords, ListedWords], pair: tuple[int, int], out: tuple[Pairs, Floats]
+) -> tuple[float, int]:
+    """Score of a name asked and a listed one (``pair``) by every pair of words, before trust and legal forms, and how many were paired.
+
+    ``out``: room for ``MAX_WORDS`` pairs as ``align`` writes them, and for how alike each is.
+    """
+    query, name = pair
+    asked, listed = words
+    pairs, likeness = out
+    q0, n0 = queries.starts[query], names.starts[name]
+    n, m = queries.starts[query + 1] - q0, names.starts[name + 1] - n0
+    same = np.zeros((n, m), dtype=np.float32)
+    left_joined = np.zeros((n, m), dtype=np.float32)
+    right_joined = np.zeros((n, m), dtype=np.float32)
+    spelt = (asked.letters, asked.offsets)
+    listed_letters = (listed.tables.letters, listed.tables.letter_offsets)
+    for i in range(n):
+        for j in range(m):
+            q, t = q0 + i, n0 + j
+            same[i, j] = _alike(queries, q, names, t, words)
+            if i + 1 < n and queries.joined[q] >= 0:
+                left_joined[i, j] = _joined_alike(_letters(spelt, queries.joined[q]), _letters(listed_letters, names.words[t]))
+            if j + 1 < m and names.joined[t] >= 0:
+                right_joined[i, j] = _joined_alike(_letters(listed_letters, names.joined[t]), _letters(spelt, queries.words[q]))
+    score, count = _aligned(queries, query, names, name, (same, left_joined, right_joined), pairs)
+    for k in range(count):
+        i, j, how = pairs[k, 0], pairs[k, 1], pairs[k, 2]
+        likeness[k] = same[i, j] if how == 0 else left_joined[i, j] if how == 1 else right_joined[i, j]
+    return score, count
