@@ -8,7 +8,8 @@ import pytest
 
 from comity.matching.comparison import best
 from comity.model import EvidenceKind, Listing, Name, Query, ScreeningRule, Subject
-from comity.names.analysis import PLAIN, NameAnalysis, analyse
+from comity.names.analysis import NameAnalysis, analyse
+from comity.names.roles import PLAIN
 from comity.screening import Index
 from comity.storage import EditionStore
 

@@ -26,7 +26,7 @@ from comity.lists.sources.ftm import MAX_LINKED
 from comity.lists.xml import MAX_DEPTH, MAX_ELEMENTS
 from comity.model import EvidenceKind, ScreeningRule
 from comity.model.date_text import MAX_LENGTH
-from comity.names.analysis import MAX_WORDS
+from comity.names.roles import MAX_WORDS
 from comity.screening.identifiers import LEAST_KEY
 from comity.tables import TableOptions
 from comity.tables.cells import MAX_VALUES

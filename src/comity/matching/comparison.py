@@ -11,7 +11,8 @@ import numpy as np
 from comity.matching.alignment_kernel import MAX_WORDS, align
 from comity.matching.word_similarity import LEAST_FOR_JOINED, spelling_similarity, word_similarity
 from comity.model import Schema
-from comity.names.analysis import NameAnalysis, analyse, may_join
+from comity.names.analysis import NameAnalysis, analyse
+from comity.names.roles import may_join
 
 FORMS_DIFFER = 0.97
 """Factor for two organisations whose legal forms are of different classes (a limited and a stock company)."""

@@ -14,7 +14,7 @@ from comity.matching.alignment_kernel import LEAST_SIMILARITY
 from comity.matching.sound_kernel import Bytes, sounds_of
 from comity.matching.token_kernel import one_slip, similarity
 from comity.names import variants
-from comity.names.analysis import WordKind
+from comity.names.roles import WordKind
 
 SAME_KEY = 0.97
 """Two ways to write one number or one generic concept (``bank``, ``banco``)."""

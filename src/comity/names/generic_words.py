@@ -42,7 +42,10 @@ def nearest(token: str) -> str | None:
     if not _SHORTEST_MISSPELT <= len(token) <= _LONGEST_MISSPELT or not token.isascii() or weight(token) is not None:
         return None
     known = _near_words()
-    found = {word for near in (token, *without_one(token)) for word in known.get(near, ()) if is_one_slip(token, word)}
+    keys = (token, *without_one(token))
+    if known.keys().isdisjoint(keys):
+        return None
+    found = {word for near in keys for word in known.get(near, ()) if is_one_slip(token, word)}
     return found.pop() if len(found) == 1 else None
 
 

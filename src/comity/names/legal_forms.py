@@ -12,7 +12,7 @@ from functools import cache
 from comity.names import generic_words, places
 from comity.names.countries import country_code
 from comity.names.slips import is_one_slip, without_one
-from comity.names.tables import fold, folded, rows
+from comity.names.tables import fold, folded, folded_all, rows
 
 Form = tuple[tuple[str, ...], str, str]
 """A spelling as tokens, its code, and where it counts: any, end, start or edge."""
@@ -35,8 +35,8 @@ def match(tokens: Sequence[str], start: int) -> tuple[int, str] | None:
 
 def part(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
     """Return ``tokens`` without the legal forms that ``match`` finds, and the codes of those, both in order."""
-    keys = tuple(map(fold, tokens))
-    if _forms().keys().isdisjoint(keys):
+    keys = tuple(folded_all(tokens))
+    if _beginnings().isdisjoint(keys):
         return list(tokens), []
     rest: list[str] = []
     codes: list[str] = []
@@ -121,7 +121,10 @@ def is_form_word(word: str) -> bool:
 def _form_words_near(key: str) -> set[str]:
     """The words of spelled-out forms that are one slip away from ``key``."""
     near = _near_form_words()
-    return {form for part in (key, *without_one(key)) for form in near.get(part, ()) if is_one_slip(key, form)}
+    keys = (key, *without_one(key))
+    if near.keys().isdisjoint(keys):
+        return set()
+    return {form for part in keys for form in near.get(part, ()) if is_one_slip(key, form)}
 
 
 def split_affix(word: str) -> tuple[str, ...]:
@@ -241,6 +244,12 @@ def _forms() -> dict[str, list[Form]]:
     for spellings_of_one in forms.values():
         spellings_of_one.sort(key=lambda form: -len(form[0]))
     return forms
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The words that a legal form may begin with."""
+    return frozenset(_forms())
 
 
 @cache

@@ -38,20 +38,16 @@ def value(token: str, kind: Kind = "any") -> int | None:
     return None
 
 
-def is_tens(token: str) -> bool:
-    """Tell whether the token is a word for a number of tens (``forty``), after which one for units may follow."""
-    return fold(token) in _tens()
+@cache
+def tens() -> frozenset[str]:
+    """The words for a number of tens (``forty``), after which one for units may follow, in key form."""
+    numbers = {word: value(word) or 0 for word in words() if word.isalpha()}
+    return frozenset(word for word, number in numbers.items() if number >= 20 and number % 10 == 0)
 
 
 def words() -> frozenset[str]:
     """All words and Roman numerals that ``value`` reads, in key form."""
     return frozenset(_numerals()) | frozenset(_romans())
-
-
-@cache
-def _tens() -> frozenset[str]:
-    numbers = {word: value(word) or 0 for word in words() if word.isalpha()}
-    return frozenset(word for word, number in numbers.items() if number >= 20 and number % 10 == 0)
 
 
 @cache

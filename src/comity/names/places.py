@@ -16,9 +16,15 @@ SHORTEST = 4
 """Letters of a place that one word names, at least: shorter ones are other words as well."""
 
 
+@cache
+def beginnings() -> frozenset[str]:
+    """The words that a city or country may begin with."""
+    return _countries() | frozenset(_cities())
+
+
 def may_begin(word: str) -> bool:
     """Tell whether a city or country may begin with ``word``."""
-    return word in _cities() or word in _countries()
+    return word in beginnings()
 
 
 def size(words: Sequence[str], start: int) -> int:

@@ -8,7 +8,7 @@ letter variants and presentation differences never hide an entry.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from comity.model.errors import FormatError
 
@@ -29,6 +29,12 @@ def fold(token: str) -> str:
         token = unicodedata.normalize("NFC", unicodedata.normalize("NFD", token).translate(_FOLDING))
     # A particle such as o' keeps its apostrophe, or it would be an initial.
     return token.replace("'", "") if "'" in token and len(token) > _SHORTEST_WITHOUT_APOSTROPHE else token
+
+
+def folded_all(tokens: Sequence[str]) -> Sequence[str]:
+    """``fold`` of each token; most names are plain ASCII and come back as they are."""
+    together = "".join(tokens)
+    return tokens if together.isascii() and "'" not in together else [fold(token) for token in tokens]
 
 
 def rows(table: str, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

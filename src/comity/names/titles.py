@@ -21,9 +21,10 @@ def is_ambiguous(token: str) -> bool:
     return fold(token) in _words()["ambiguous"]
 
 
-def is_mere_title(token: str) -> bool:
-    """Tell whether the token is a title and never a name."""
-    return fold(token) in _mere()
+@cache
+def mere() -> frozenset[str]:
+    """The titles that are never a name, in key form."""
+    return _words()["title"] - _words()["ambiguous"]
 
 
 def words() -> frozenset[str]:
@@ -34,11 +35,6 @@ def words() -> frozenset[str]:
 def is_generation(token: str) -> bool:
     """Tell whether the token sets father and son apart (``jr``, ``iii``, ``filho``)."""
     return fold(token) in _words()["generation"]
-
-
-@cache
-def _mere() -> frozenset[str]:
-    return _words()["title"] - _words()["ambiguous"]
 
 
 @cache

@@ -10,7 +10,7 @@ import numpy as np
 
 from comity.matching.alignment_kernel import LEAST_SIMILARITY
 from comity.matching.word_similarity import LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SHORT, word_similarity
-from comity.names.analysis import WordKind
+from comity.names.roles import WordKind
 from comity.screening.asked_words import Spelt, Word, end_to_end, longer
 from comity.screening.layout import Array
 from comity.screening.name_score_kernel import AskedWords, ListedWords

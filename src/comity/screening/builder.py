@@ -13,7 +13,8 @@ from comity.matching.folding_kernel import keys_of_all, order_of_all
 from comity.matching.sound_kernel import sounds_of_all
 from comity.model import Edition, Identifier, Listing, NameKind, Schema
 from comity.model.record import edition_to_record, listing_to_record
-from comity.names.analysis import PLAIN, NameAnalysis, WordKind, analyse, may_join
+from comity.names.analysis import NameAnalysis, analyse
+from comity.names.roles import PLAIN, WordKind, may_join
 from comity.screening import identifiers
 from comity.screening.alike import JOINED
 from comity.screening.layout import LISTINGS, Array, write_arrays, write_manifest

@@ -11,7 +11,8 @@ import numpy as np
 
 from comity.matching.alignment_kernel import MAX_WORDS
 from comity.matching.comparison import FORMS_DIFFER, Comparison, explained
-from comity.names.analysis import PLAIN, NameAnalysis, may_join
+from comity.names.analysis import NameAnalysis
+from comity.names.roles import PLAIN, may_join
 from comity.screening.alike import JOINED, AlikeWords
 from comity.screening.layout import Array, open_array
 from comity.screening.name_arrays_kernel import NameTables, QueryNames

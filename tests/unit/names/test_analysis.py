@@ -6,7 +6,8 @@ import pytest
 
 from comity.matching import compare_names
 from comity.model import Schema
-from comity.names.analysis import MAX_WORDS, NameAnalysis, WordKind, analyse
+from comity.names.analysis import NameAnalysis, analyse
+from comity.names.roles import MAX_WORDS, WordKind
 
 
 def first(text: str, schema: Schema = Schema.PERSON) -> NameAnalysis:

@@ -6,7 +6,8 @@ import pytest
 
 from comity.matching import compare_names
 from comity.model import Schema, ScreeningRule
-from comity.names.analysis import WordKind, analyse
+from comity.names.analysis import analyse
+from comity.names.roles import WordKind
 
 REVIEW = ScreeningRule().review
 INITIAL, PARTICLE = WordKind.INITIAL, WordKind.PARTICLE

@@ -7,7 +7,8 @@ import pytest
 from comity.matching import compare_names
 from comity.model import Schema, ScreeningRule
 from comity.names import places
-from comity.names.analysis import NameAnalysis, WordKind, analyse
+from comity.names.analysis import NameAnalysis, analyse
+from comity.names.roles import WordKind
 
 REVIEW = ScreeningRule().review
 
