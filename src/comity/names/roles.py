@@ -183,10 +183,8 @@ _ROLES = {
 def roles_of(words: Sequence[str], schema: Schema, dotted: Collection[str] = ()) -> list[Role]:
     """The role of each word of a name, at most ``MAX_WORDS``; ``dotted``: the single letters that the name writes with a dot."""
     alone, first, inner, last = _ROLES[schema is Schema.PERSON]
-    if len(words) == 1:
-        found = [alone[words[0]]]
-    else:
-        found = [first[words[0]], *map(inner.__getitem__, words[1:-1]), last[words[-1]]]
+    several = len(words) > 1
+    found = [first[words[0]], *map(inner.__getitem__, words[1:-1]), last[words[-1]]] if several else [alone[words[0]]]
     if dotted:
         for at, word in enumerate(words):
             if word in dotted:

@@ -45,7 +45,7 @@ class AlikeWords:
         self._rarity = rarity
         self._numbers: dict[Word, int] = {}
         self._unlearnt: list[Word] = []
-        self._room = word_room(len(tables.searchable))
+        self._room = word_room(len(tables.offsets) - 1)
         self._filled = 0
         self._tables_of_alike = AlikeTables(
             np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(0, np.float32)
@@ -106,7 +106,7 @@ class AlikeWords:
         joined = np.array([key == JOINED for _, key in words], dtype=np.uint8)
         self._spelt.extend(letters, offsets, [self._family_numbers.get(key, -1) for _, key in words], [key[:1] == "=" for _, key in words])
         starts, ids, values = alike_for_all((letters, offsets), joined, self._tables, _LIMITS, self._room)
-        rarity = rarity_of_alike(starts, ids, values, self._rarity, self._tables.searchable)
+        rarity = rarity_of_alike(starts, ids, values, self._rarity)
         first, filled = len(self._numbers) - len(words), self._filled
         self._keep(ids, values)
         known = self._grown(len(self._numbers))
@@ -123,7 +123,7 @@ class AlikeWords:
 
     def _rarity_of(self, ids: Array, values: Array) -> float:
         whole = np.array([0, len(ids)], dtype=np.int32)
-        return float(rarity_of_alike(whole, ids, values, self._rarity, self._tables.searchable)[0])
+        return float(rarity_of_alike(whole, ids, values, self._rarity)[0])
 
     def _by_family(self, word: Word, ids: Array, values: Array) -> Alike:
         """What is alike to ``word`` by its letters (``ids``, ``values``), put right by what its key says."""
@@ -157,7 +157,7 @@ class AlikeWords:
         """Without the ordinary words of another meaning than ``word``, if it is one itself, that do not sound the same."""
         if not word[1].startswith("="):
             return ids, values
-        families = self._families[ids]
+        families = np.where(ids < len(self._families), self._families[np.minimum(ids, len(self._families) - 1)], -1)
         kept = ~self._ordinary[families] | (families == self._family_numbers.get(word[1], -1)) | (values >= LEAST_ACROSS_CONCEPTS)
         return ids[kept], values[kept]
 

@@ -11,7 +11,13 @@ from comity.matching.compiled import compiled
 from comity.screening.word_kernel import Floats, Ints
 
 Kinds = npt.NDArray[np.uint8]
-Masks = npt.NDArray[np.uint64]
+Masks = npt.NDArray[np.uint32]
+
+PERCENT = 100
+"""How far a reading is trusted, and how alike words must be to its words, are kept in parts of this many, in 8 bits."""
+
+FORM_BITS = 31
+"""Classes of legal form that are told apart; another bit stands for a class that the index does not hold."""
 
 TOTAL_UNIT = 16.0
 """Weights of whole names are kept in parts of this many, rounded, in 8 bits."""
@@ -23,9 +29,9 @@ class NameTables(NamedTuple):
     ``starts``: where each name's words begin; ``words``, ``joined`` (the word written together with the next, or -1),
     ``weights``, ``kinds``, ``firsts`` (first letter) run over all words of all names. ``totals``: each name's sum of weights
     in parts of ``TOTAL_UNIT``, initials left out, which may stand for any word.
-    ``trusts``: how far each reading is trusted; ``leasts``: how alike a word must be to one of its words at least.
+    ``trusts``: how far each reading is trusted; ``leasts``: how alike a word must be to one of its words at least; both in percent.
     ``forms``: bit set of classes of legal form; ``scripts``: 0 for Latin. ``posting_starts`` and ``postings``: the names each word stands
-    in alone; ``joined_starts`` and ``joined_postings``: those in which two words joined give it.
+    in, single ones alone, others where two words written together give it.
     """
 
     starts: Ints
@@ -35,14 +41,12 @@ class NameTables(NamedTuple):
     kinds: Kinds
     firsts: Kinds
     totals: npt.NDArray[np.uint8]
-    trusts: Floats
-    leasts: Floats
+    trusts: Kinds
+    leasts: Kinds
     forms: Masks
     scripts: Kinds
     posting_starts: Ints
     postings: Ints
-    joined_starts: Ints
-    joined_postings: Ints
 
 
 class QueryNames(NamedTuple):
@@ -95,4 +99,4 @@ def are_comparable(queries: QueryNames, query: int, names: NameTables, name: int
     freedom of romanisation must not make two names one.
     """
     script = queries.scripts[query]
-    return bool(script == 0 or script != names.scripts[name] or (queries.trusts[query] == 1.0 and names.trusts[name] == 1.0))
+    return bool(script == 0 or script != names.scripts[name] or (queries.trusts[query] == 1.0 and names.trusts[name] == PERCENT))

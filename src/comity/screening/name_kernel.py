@@ -127,7 +127,6 @@ def _cost(queries: QueryNames, row: int, names: NameTables) -> int:
     for p in range(queries.alike_starts[row], queries.alike_ends[row]):
         word = queries.alike_ids[p]
         total += names.posting_starts[word + 1] - names.posting_starts[word]
-        total += names.joined_starts[word + 1] - names.joined_starts[word]
     return total
 
 
@@ -185,8 +184,7 @@ def _weight_found(queries: QueryNames, q: int) -> float:
 @compiled
 def _touch(queries: QueryNames, query: int, names: NameTables, query_total: float, put_off: npt.NDArray[np.bool_], room: Room) -> int:
     """Find the names that share a word not ``put_off`` with the query name, with their overlap; return how many."""
-    alone = (names.posting_starts, names.postings)
-    together = (names.joined_starts, names.joined_postings)
+    postings = (names.posting_starts, names.postings)
     start = queries.starts[query]
     touched = 0
     for q in range(start, min(queries.starts[query + 1], start + MAX_WORDS)):
@@ -194,13 +192,12 @@ def _touch(queries: QueryNames, query: int, names: NameTables, query_total: floa
         weight = _weight_found(queries, q)
         wanted = weight > 0.0 and (q - start >= len(put_off) or not put_off[q - start])
         if wanted and (weight >= LEAST_FOR_RETRIEVAL or query_total < 3 * LEAST_FOR_RETRIEVAL):
-            touched = _overlap(queries, (queries.words[q], weight, stamp), alone, room, touched)
-            touched = _overlap(queries, (queries.words[q], weight, stamp), together, room, touched)
+            touched = _overlap(queries, (queries.words[q], weight, stamp), postings, room, touched)
         if queries.joined[q] >= 0:
             # Only with words that stand alone: two pairs of words that agree joined agree one by one too, and count there.
             weight += _weight_found(queries, q + 1)
             if weight > 0.0:
-                touched = _overlap(queries, (queries.joined[q], weight, stamp + 1), alone, room, touched)
+                touched = _overlap(queries, (queries.joined[q], weight, stamp + 1), postings, room, touched)
     return touched
 
 

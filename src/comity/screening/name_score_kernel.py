@@ -13,7 +13,7 @@ from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
 from comity.matching.token_kernel import ROOM, one_slip, similarity_above
 from comity.matching.word_similarity import INITIAL as INITIAL_SIMILARITY
 from comity.matching.word_similarity import LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SAME_SOUND, SHORT
-from comity.screening.name_arrays_kernel import NameTables, QueryNames, lookup
+from comity.screening.name_arrays_kernel import PERCENT, NameTables, QueryNames, lookup
 from comity.screening.word_kernel import Floats, Ints, WordTables
 
 _INITIAL_SIMILARITY = np.float32(INITIAL_SIMILARITY)
@@ -54,7 +54,7 @@ def _initials_fit(queries: QueryNames, q: int, names: NameTables, t: int) -> boo
 def _aligned(queries: QueryNames, query: int, names: NameTables, name: int, found: Matrices, pairs: Pairs) -> tuple[float, int]:
     """Drop what is less alike than these readings ask for, and pair the words; (score, number of pairs)."""
     same, left_joined, right_joined = found
-    least = max(queries.leasts[query], names.leasts[name])
+    least = max(queries.leasts[query], np.float32(names.leasts[name] / PERCENT))
     least_joined = max(least, _LEAST_JOINED)
     n, m = same.shape
     for i in range(n):
@@ -71,7 +71,7 @@ def _aligned(queries: QueryNames, query: int, names: NameTables, name: int, foun
 @compiled
 def trusted(score: float, queries: QueryNames, query: int, names: NameTables, name: int, factor: float) -> float:
     """``score`` as far as both readings are trusted, times ``factor`` where both sides name legal forms and share no class."""
-    score *= queries.trusts[query] * names.trusts[name]
+    score *= queries.trusts[query] * np.float32(names.trusts[name] / PERCENT)
     forms, others = queries.forms[query], names.forms[name]
     return score * factor if forms != 0 and others != 0 and (forms & others) == 0 else score
 

@@ -15,7 +15,7 @@ from comity.names.analysis import NameAnalysis
 from comity.names.roles import PLAIN, may_join
 from comity.screening.alike import JOINED, AlikeWords
 from comity.screening.layout import Array, open_array
-from comity.screening.name_arrays_kernel import NameTables, QueryNames
+from comity.screening.name_arrays_kernel import FORM_BITS, NameTables, QueryNames
 from comity.screening.name_kernel import room_for, screen_names
 from comity.screening.name_score_kernel import explain, trusted
 from comity.screening.word_kernel import WordTables
@@ -74,12 +74,12 @@ class NameSearch:
                 "name_trusts",
                 "name_leasts",
             ),
-            *opened("name_forms", "name_scripts", "posting_starts", "postings", "joined_starts", "joined_postings"),
+            *opened("name_forms", "name_scripts", "posting_starts", "postings"),
         )
         self._room = room_for(len(self._listings))
         self._explained = np.zeros((MAX_WORDS, 3), dtype=np.int16), np.zeros(MAX_WORDS, dtype=np.float32)
         self._scripts = {script: number for number, script in enumerate(scripts)}
-        self._form_bits = {form: 1 << (at % 64) for at, form in enumerate(forms)}
+        self._form_bits = {form: 1 << (at % FORM_BITS) for at, form in enumerate(forms)}
 
     def search(self, readings: Sequence[NameAnalysis], floors: Sequence[float]) -> Found:
         """The listed names scoring at least its floor for each reading, in the order of the readings."""
@@ -140,7 +140,7 @@ class NameSearch:
             firsts=np.frombuffer(firsts, dtype=np.uint8),
             trusts=np.array([reading.trust for reading in readings], dtype=np.float32),
             leasts=np.array([reading.least for reading in readings], dtype=np.float32),
-            forms=np.array([self._bits(reading.forms) if reading.forms else 0 for reading in readings], dtype=np.uint64),
+            forms=np.array([self._bits(reading.forms) if reading.forms else 0 for reading in readings], dtype=np.uint32),
             scripts=np.array([self._scripts.get(reading.script, 0) for reading in readings], dtype=np.uint8),
             alike_starts=known.starts,
             alike_ends=known.ends,
@@ -151,5 +151,5 @@ class NameSearch:
     def _bits(self, forms: Sequence[str]) -> int:
         bits = 0
         for form in forms:
-            bits |= self._form_bits.get(form, 1 << 63)
+            bits |= self._form_bits.get(form, 1 << FORM_BITS)
         return bits

@@ -20,13 +20,15 @@ Floats = npt.NDArray[np.float32]
 
 _EQUAL_SOUND = SAME_SOUND - 1e-4
 BUCKET_BITS = 16
+KEY_BITS = 40
+"""Bits kept of a key: the first say where to look, the others are stored. That two keys share them all costs a word looked at in vain."""
 _BUCKET_SHIFT = np.uint64(64 - BUCKET_BITS)
+_REST_SHIFT = np.uint64(64 - KEY_BITS)
+_REST = np.uint64((1 << (KEY_BITS - BUCKET_BITS)) - 1)
 MAX_ALIKE = 512
 """Most words of the index kept for one query word, in order of finding."""
 CLOSE_IN_RARITY = 0.85
 """A query word is as common as the word of the index it most resembles, when it is at least this alike."""
-JOINED_ONLY = 2
-"""Mark of words that are two written together: they answer single words only."""
 MAX_POOL = 8 * MAX_ALIKE
 """Most words of the index looked at for one query word."""
 
@@ -42,15 +44,15 @@ class WordTables(NamedTuple):
 
     ``sounds`` and ``offsets``: all words' sounded forms end to end, and where each begins. ``key_hashes`` (sorted),
     ``key_starts``, ``key_words``: for each retrieval key the words that have it. ``buckets``: where the hashes with a given
-    leading 16 bits begin. ``searchable``: 1 for words that spelling may find, ``JOINED_ONLY`` for those
-    that single words may find, 0 for numbers, which only their key finds.
+    leading 16 bits begin; ``key_hashes`` holds the bits that follow. ``searchable``, of single words: 1 for those that spelling may find, 0
+    for numbers, which only their key finds. The words behind those are two written together, which single words may find.
     ``letters`` and ``letter_offsets``: all words as they are written, end to end, and where each begins.
     """
 
     sounds: Bytes
     offsets: Ints
     buckets: Ints
-    key_hashes: Hashes
+    key_hashes: npt.NDArray[np.uint32]
     key_starts: Ints
     key_words: Ints
     searchable: Bytes
@@ -90,15 +92,17 @@ def word_room(words: int) -> WordRoom:
 def find_key(tables: WordTables, key: np.uint64) -> int:
     """Place of ``key`` among the sorted hashes, or -1."""
     bucket = np.int64(key >> _BUCKET_SHIFT)
+    rest = np.uint32((key >> _REST_SHIFT) & _REST)
     low = tables.buckets[bucket]
-    high = tables.buckets[bucket + 1]
+    end = tables.buckets[bucket + 1]
+    high = end
     while low < high:
         middle = (low + high) // 2
-        if tables.key_hashes[middle] < key:
+        if tables.key_hashes[middle] < rest:
             low = middle + 1
         else:
             high = middle
-    if low < len(tables.key_hashes) and tables.key_hashes[low] == key:
+    if low < end and tables.key_hashes[low] == rest:
         return low
     return -1
 
@@ -116,7 +120,7 @@ def _same_letters(letters: Bytes, word: int, tables: WordTables) -> bool:
 
 
 @compiled
-def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats, searchable: Bytes) -> Floats:
+def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats) -> Floats:
     """For each word (what is alike to it at starts[w]..starts[w+1]) the rarity of the most alike single word when it is close (of several
     the commonest), else 1: an unknown word is rare.
     """
@@ -124,7 +128,7 @@ def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats, sea
     for w in range(len(found)):
         best = np.float32(0.0)
         for p in range(starts[w], starts[w + 1]):
-            if searchable[ids[p]] == JOINED_ONLY or values[p] < best:
+            if ids[p] >= len(rarity) or values[p] < best:
                 continue
             rare = rarity[ids[p]]
             found[w] = rare if values[p] > best else min(found[w], rare)
@@ -234,8 +238,8 @@ def _pool(word: tuple[Bytes, Bytes, bool], tables: WordTables, room: WordRoom) -
             room.seen[candidate] = True
             room.looked_at[pool] = candidate
             pool += 1
-            searchable = tables.searchable[candidate]
-            if searchable != 0 and not (joined and searchable == JOINED_ONLY):
+            is_single = candidate < len(tables.searchable)
+            if (is_single and tables.searchable[candidate] != 0) or not (is_single or joined):
                 room.compared[count] = candidate
                 count += 1
     for k in range(pool):
