@@ -18,15 +18,18 @@ first, which is the person's own.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.compiled import compiled
+from comity.matching.compiled import compiled_in_place
 
 Matrix = npt.NDArray[np.float32]
 Weights = npt.NDArray[np.float32]
 Kinds = npt.NDArray[np.uint8]
 Pairs = npt.NDArray[np.int16]
+Flags = npt.NDArray[np.bool_]
 
 MAX_WORDS = 24
 """Most words of a name that are aligned; the rest of a longer name is not looked at."""
@@ -87,49 +90,77 @@ PLACE = 4
 NUMBER = 6
 
 
-@compiled
+class Alignment(NamedTuple):
+    """Two names laid out to be paired, and what came of it; made once and filled again and again: making room costs more than pairing.
+
+    ``same[i, j]`` is the similarity of left word i and right word j; ``left_joined[i, j]`` that of left words i and i+1 written together
+    with right word j; ``right_joined[i, j]`` that of left word i with right words j and j+1 together. Weight and kind of each word; which
+    words are free; ``pairs``: (left word, right word, how: 0, 1 left joined, 2 right joined). All have room for ``MAX_WORDS`` words.
+    """
+
+    same: Matrix
+    left_joined: Matrix
+    right_joined: Matrix
+    left_weights: Weights
+    right_weights: Weights
+    left_kinds: Kinds
+    right_kinds: Kinds
+    left_free: Flags
+    right_free: Flags
+    pairs: Pairs
+
+
+def alignment() -> Alignment:
+    """Room for two names; not for two threads at once."""
+    matrices = [np.zeros((MAX_WORDS, MAX_WORDS), dtype=np.float32) for _ in range(3)]
+    weights = [np.zeros(MAX_WORDS, dtype=np.float32) for _ in range(2)]
+    kinds = [np.zeros(MAX_WORDS, dtype=np.uint8) for _ in range(2)]
+    free = [np.zeros(MAX_WORDS, dtype=np.bool_) for _ in range(2)]
+    pairs = np.zeros((MAX_WORDS, 3), dtype=np.int16)
+    return Alignment(matrices[0], matrices[1], matrices[2], weights[0], weights[1], kinds[0], kinds[1], free[0], free[1], pairs)
+
+
+@compiled_in_place
 def credit(similarity: float) -> float:
     """What share of a pair's weight counts as agreed."""
     return max(0.0, 1.0 - STEEPNESS * (1.0 - similarity))
 
 
-@compiled
+@compiled_in_place
 def ceiling(paired: float) -> float:
     """The most a name can score when words of this total weight are paired: 0.86 for one rare word, 0.95 for two, 0.98 for three."""
     return 0.995 - CEILING_DROP * np.exp(-CEILING_RATE * paired)
 
 
-@compiled
+@compiled_in_place
 def _tells(kind: int) -> bool:
     """Whether a word of this kind may be what two names agree in."""
     return kind != GENERIC and kind != PARTICLE and kind != PLACE
 
 
-@compiled
-def _best_pair(
-    same: Matrix, left_joined: Matrix, right_joined: Matrix, left_free: npt.NDArray[np.bool_], right_free: npt.NDArray[np.bool_]
-) -> tuple[float, int, int, int]:
+@compiled_in_place
+def _best_pair(names: Alignment, n: int, m: int) -> tuple[float, int, int, int]:
     """The most alike free pair: (similarity, left word, right word, how: 0 word to word, 1 two left words joined, 2 two right
     words joined).
     """
-    n, m = same.shape
     best, at_left, at_right, how = 0.0, -1, -1, 0
     for i in range(n):
-        if not left_free[i]:
+        if not names.left_free[i]:
             continue
+        next_is_free = i + 1 < n and names.left_free[i + 1]
         for j in range(m):
-            if not right_free[j]:
+            if not names.right_free[j]:
                 continue
-            if same[i, j] > best:
-                best, at_left, at_right, how = same[i, j], i, j, 0
-            if i + 1 < n and left_free[i + 1] and left_joined[i, j] > best:
-                best, at_left, at_right, how = left_joined[i, j], i, j, 1
-            if j + 1 < m and right_free[j + 1] and right_joined[i, j] > best:
-                best, at_left, at_right, how = right_joined[i, j], i, j, 2
+            if names.same[i, j] > best:
+                best, at_left, at_right, how = names.same[i, j], i, j, 0
+            if next_is_free and names.left_joined[i, j] > best:
+                best, at_left, at_right, how = names.left_joined[i, j], i, j, 1
+            if names.right_joined[i, j] > best and j + 1 < m and names.right_free[j + 1]:
+                best, at_left, at_right, how = names.right_joined[i, j], i, j, 2
     return best, at_left, at_right, how
 
 
-@compiled
+@compiled_in_place
 def _inversions(pairs: Pairs, count: int) -> float:
     """Share of pairs of pairs that stand in the other order on the right (0 to 1)."""
     if count < 2:
@@ -142,14 +173,13 @@ def _inversions(pairs: Pairs, count: int) -> float:
     return crossed / (count * (count - 1) / 2)
 
 
-@compiled
-def _left_over(side: tuple[Weights, Kinds], free: npt.NDArray[np.bool_]) -> tuple[float, float, bool]:
-    """The weight of one side's free words, that of places among them, and whether there is a number among them."""
-    weights, kinds = side
+@compiled_in_place
+def _left_over(weights: Weights, kinds: Kinds, free: Flags, count: int) -> tuple[float, float, bool]:
+    """The weight of the free words of one side's ``count``, that of places among them, and whether there is a number among them."""
     over = 0.0
     places = 0.0
     numbers = False
-    for k in range(len(free)):
+    for k in range(count):
         if free[k]:
             over += float(weights[k])
             places += float(weights[k]) if kinds[k] == PLACE else 0.0
@@ -157,19 +187,14 @@ def _left_over(side: tuple[Weights, Kinds], free: npt.NDArray[np.bool_]) -> tupl
     return over, places, numbers
 
 
-@compiled
-def _rest(
-    left: tuple[Weights, Kinds],
-    right: tuple[Weights, Kinds],
-    free: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
-    agreement: tuple[float, float, float],
-) -> tuple[float, bool, bool]:
+@compiled_in_place
+def _rest(names: Alignment, sizes: tuple[int, int], agreement: tuple[float, float, float]) -> tuple[float, bool, bool]:
     """What the free words cost; whether there are none that matter; whether both sides have numbers among them. ``agreement``: the weight
     paired, how alike words had to be, and the share of pairs out of order.
     """
     paired, least, crossed = agreement
-    left_over, left_places, left_numbers = _left_over(left, free[0])
-    right_over, right_places, right_numbers = _left_over(right, free[1])
+    left_over, left_places, left_numbers = _left_over(names.left_weights, names.left_kinds, names.left_free, sizes[0])
+    right_over, right_places, right_numbers = _left_over(names.right_weights, names.right_kinds, names.right_free, sizes[1])
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
     asked_more = left_over > right_over
@@ -179,64 +204,57 @@ def _rest(
     cost = CONFLICT * conflict + EXTRA_PLACE * places + each * extra
     if asked_more:
         cost += EXTRA_ASKED * extra
-        if free[0][0] and left[1][0] != PLACE and crossed == 0.0:
-            cost += max(0.0, EXTRA_FIRST - each) * min(extra, float(left[0][0]))
+        if names.left_free[0] and names.left_kinds[0] != PLACE and crossed == 0.0:
+            cost += max(0.0, EXTRA_FIRST - each) * min(extra, float(names.left_weights[0]))
     return cost, conflict + extra <= NEGLIGIBLE, left_numbers and right_numbers
 
 
-@compiled
-def align(
-    same: Matrix,
-    left_joined: Matrix,
-    right_joined: Matrix,
-    left: tuple[Weights, Kinds],
-    right: tuple[Weights, Kinds],
-    least: float,
-    pairs: Pairs,
-) -> tuple[float, int]:
-    """Pair the words of two names, most alike first, and score the result.
+@compiled_in_place
+def _take(names: Alignment, i: int, j: int, how: int) -> tuple[float, bool]:
+    """Pair two words: no longer free. Returns the pair's weight, and whether both sides are words that tell."""
+    left_weight, right_weight = names.left_weights[i], names.right_weights[j]
+    left_tells, right_tells = _tells(names.left_kinds[i]), _tells(names.right_kinds[j])
+    names.left_free[i] = False
+    names.right_free[j] = False
+    if how == 1:
+        left_weight += names.left_weights[i + 1]
+        left_tells = left_tells or _tells(names.left_kinds[i + 1])
+        names.left_free[i + 1] = False
+    if how == 2:
+        right_weight += names.right_weights[j + 1]
+        right_tells = right_tells or _tells(names.right_kinds[j + 1])
+        names.right_free[j + 1] = False
+    if (names.left_kinds[i] == INITIAL) != (names.right_kinds[j] == INITIAL):
+        return 0.5 * min(left_weight, right_weight), left_tells and right_tells
+    return 0.5 * (left_weight + right_weight), left_tells and right_tells
 
-    ``same[i, j]`` is the similarity of left word i and right word j; ``left_joined[i, j]`` that of left words i and i+1 written
-    together with right word j; ``right_joined[i, j]`` that of left word i with right words j and j+1 together; values below ``least``
-    (or ``LEAST_SIMILARITY``) must be 0. ``left`` (the name asked) and ``right`` (the listed one) hold the weight and the kind of each
-    word. Returns the score (0..1) and the number of pairs, written into ``pairs`` (at least 24 x 3) as (left word, right word, how: 0,
-    1 left joined, 2 right joined).
+
+@compiled_in_place
+def align(names: Alignment, n: int, m: int, least: float) -> tuple[float, int]:
+    """Pair the ``n`` words of the name asked (left) and the ``m`` of the listed one (right), most alike first, and score the result.
+
+    Similarities below ``least`` (or ``LEAST_SIMILARITY``) must be 0. Returns the score (0..1) and the number of ``names.pairs``.
     """
-    left_weights, left_kinds = left
-    right_weights, right_kinds = right
-    n, m = same.shape
-    left_free = np.ones(n, dtype=np.bool_)
-    right_free = np.ones(m, dtype=np.bool_)
+    names.left_free[:n] = True
+    names.right_free[:m] = True
     paired = 0.0
     agreed = 0.0
     telling = False
     count = 0
     while count < MAX_WORDS:
-        best, i, j, how = _best_pair(same, left_joined, right_joined, left_free, right_free)
+        best, i, j, how = _best_pair(names, n, m)
         if i < 0:
             break
-        left_weight = left_weights[i] + (left_weights[i + 1] if how == 1 else np.float32(0.0))
-        right_weight = right_weights[j] + (right_weights[j + 1] if how == 2 else np.float32(0.0))
-        weight = 0.5 * (left_weight + right_weight)
-        if (left_kinds[i] == INITIAL) != (right_kinds[j] == INITIAL):
-            weight = 0.5 * min(left_weight, right_weight)
-        left_free[i] = False
-        right_free[j] = False
-        if how == 1:
-            left_free[i + 1] = False
-        if how == 2:
-            right_free[j + 1] = False
+        weight, tells = _take(names, i, j, how)
         paired += weight
         agreed += weight * credit(best if how == 0 else 1.0 - JOINED_APART * (1.0 - best))
-        left_tells = _tells(left_kinds[i]) or (how == 1 and _tells(left_kinds[i + 1]))
-        right_tells = _tells(right_kinds[j]) or (how == 2 and _tells(right_kinds[j + 1]))
-        telling = telling or (left_tells and right_tells)
-        pairs[count, 0], pairs[count, 1], pairs[count, 2] = i, j, how
+        telling = telling or tells
+        names.pairs[count, 0], names.pairs[count, 1], names.pairs[count, 2] = i, j, how
         count += 1
     if agreed <= 0.0:
         return 0.0, count
-    crossed = _inversions(pairs, count)
-    cost, whole, numbers_differ = _rest(left, right, (left_free, right_free), (paired, least, crossed))
+    crossed = _inversions(names.pairs, count)
+    cost, whole, numbers_differ = _rest(names, (n, m), (paired, least, crossed))
     known = paired
     if whole:
         known = max(paired, SAME_NAME if paired - agreed < ROUNDING else WHOLE_NAME)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from comity.matching.alignment_kernel import MAX_WORDS, align
+from comity.matching.alignment_kernel import align, alignment
 from comity.matching.word_similarity import LEAST_FOR_JOINED, spelling_similarity, word_similarity
 from comity.model import Schema
 from comity.names.analysis import NameAnalysis, analyse
@@ -69,23 +69,22 @@ def forms_differ(left: Sequence[str], right: Sequence[str]) -> bool:
 def compare(left: NameAnalysis, right: NameAnalysis) -> Comparison:
     """Compare a name asked (left) with a listed one (right): what only the asked name says counts for more than what only the list does."""
     n, m = len(left.words), len(right.words)
-    same = np.zeros((n, m), dtype=np.float32)
+    names = alignment()
     for i, one in enumerate(_words(left)):
         for j, other in enumerate(_words(right)):
-            same[i, j] = word_similarity(one, other)
+            names.same[i, j] = word_similarity(one, other)
+    names.left_joined[:n, :m] = _joined_similarity(_joined(left), right.words, (n, m))
+    names.right_joined[:n, :m] = _joined_similarity(_joined(right), left.words, (m, n)).T
+    names.left_weights[:n], names.right_weights[:m] = left.weights, right.weights
+    names.left_kinds[:n], names.right_kinds[:m] = left.kinds, right.kinds
     least = max(left.least, right.least)
-    same[same < least] = 0.0
-    left_joined = _joined_similarity(_joined(left), right.words, (n, m))
-    right_joined = np.ascontiguousarray(_joined_similarity(_joined(right), left.words, (m, n)).T)
-    left_joined[left_joined < least] = 0.0
-    right_joined[right_joined < least] = 0.0
-    sides = [(np.array(side.weights, dtype=np.float32), np.array(side.kinds, dtype=np.uint8)) for side in (left, right)]
-    pairs = np.zeros((MAX_WORDS, 3), dtype=np.int16)
-    score, count = align(same, left_joined, right_joined, sides[0], sides[1], least, pairs)
+    matrices = names.same, names.left_joined, names.right_joined
+    for matrix in matrices:
+        matrix[matrix < least] = 0.0
+    score, count = align(names, n, m, least)
     differ = forms_differ(left.forms, right.forms)
     score = float(score * (FORMS_DIFFER if differ else 1.0) * left.trust * right.trust)
-    matrices = same, left_joined, right_joined
-    found = [(i, j, how, float(matrices[how][i, j])) for i, j, how in pairs[:count].tolist()]
+    found = [(i, j, how, float(matrices[how][i, j])) for i, j, how in names.pairs[:count].tolist()]
     return explained((left.words, right.words), (left.weights, right.weights), found, Comparison(score, forms_differ=differ))
 
 

@@ -72,9 +72,22 @@ def is_compiled() -> bool:
 
 def compiled(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     """Compile ``function`` on its first call for each combination of argument types; same arguments and answer as before."""
+    return _compiled(function)
+
+
+def compiled_in_place(function: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
+    """The same for a function that makes no array and only reads and writes those it is given, which its caller keeps.
+
+    Such a function need not count who uses each array. For small functions that are given many arrays, counting takes three times as long
+    as what they do. One that makes an array all the same fails when it is compiled.
+    """
+    return _compiled(function, _nrt=False)
+
+
+def _compiled(function: Callable[Arguments, Answer], **options: bool) -> Callable[Arguments, Answer]:
     before = config.CACHE_DIR
     config.CACHE_DIR = _cache_folder()
     try:
-        return cast("Callable[Arguments, Answer]", numba.njit(cache=True, nogil=True)(function))
+        return cast("Callable[Arguments, Answer]", numba.njit(cache=True, nogil=True, **options)(function))  # type: ignore[call-overload]
     finally:
         config.CACHE_DIR = before

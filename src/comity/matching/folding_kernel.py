@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.compiled import compiled
+from comity.matching.compiled import compiled, compiled_in_place
 from comity.matching.token_kernel import MAX_TOKEN, Bytes
 
 Hashes = npt.NDArray[np.uint64]
@@ -46,7 +46,7 @@ FOLDED = _folded_letters()
 _A, _H, _I, _U = (np.uint8(ord(letter)) for letter in "ahiu")
 
 
-@compiled
+@compiled_in_place
 def fold(word: Bytes, out: Bytes) -> int:
     """Write the folded word into ``out`` (at least ``MAX_TOKEN`` long) and return its length; 0 for an empty word."""
     n = min(len(word), MAX_TOKEN)
@@ -62,7 +62,7 @@ def fold(word: Bytes, out: Bytes) -> int:
     return length
 
 
-@compiled
+@compiled_in_place
 def _hash(word: Bytes, length: int, skip: int) -> np.uint64:
     """FNV-1a of ``word[:length]`` without the letter at ``skip``, its bits mixed (Fowler, Noll and Vo; finaliser of MurmurHash3)."""
     value = _BASIS
@@ -74,7 +74,7 @@ def _hash(word: Bytes, length: int, skip: int) -> np.uint64:
     return value ^ (value >> _SHIFT)
 
 
-@compiled
+@compiled_in_place
 def _consonants(folded: Bytes, length: int, out: Bytes) -> int:
     """Write the consonants of a folded word into ``out``, doubled ones single; return how many."""
     count = 0
@@ -86,7 +86,7 @@ def _consonants(folded: Bytes, length: int, out: Bytes) -> int:
     return count
 
 
-@compiled
+@compiled_in_place
 def _neighbours(word: Bytes, length: int, salt: np.uint64, least: int, keys: Hashes, count: int) -> int:
     """Add the key of ``word[:length]`` and, from ``least`` letters on, those without any one letter; return how many keys there are."""
     keys[count] = _hash(word, length, -1) ^ salt

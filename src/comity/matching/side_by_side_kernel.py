@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.compiled import compiled
+from comity.matching.compiled import compiled_in_place
 from comity.matching.token_kernel import DOUBLED, EXCHANGE, FAR_APART, FIRST_LETTER, GAP, MAX_TOKEN, TRANSPOSED, UNIT, Bytes
 
 Ints = npt.NDArray[np.int32]
@@ -71,7 +71,7 @@ def lanes() -> Lanes:
     return Lanes(rows[0], rows[1], rows[2], rows[3], rows[4], rows[5], np.zeros(LANES, dtype=np.int32), np.zeros(LANES, dtype=np.int32))
 
 
-@compiled
+@compiled_in_place
 def _lay(words: tuple[Bytes, Ints], chosen: Ints, letters: Small, lengths: Ints) -> int:
     """Lay the letters of the ``chosen`` words side by side, zeros behind the shorter ones; return the longest length."""
     sounds, offsets = words
@@ -88,7 +88,7 @@ def _lay(words: tuple[Bytes, Ints], chosen: Ints, letters: Small, lengths: Ints)
     return longest
 
 
-@compiled
+@compiled_in_place
 def _gaps(letters: Small, longest: int, gaps: Small, before: Small) -> None:
     """Write what leaving each letter out costs, and into ``before`` the sums: the first row of the tables."""
     for k in range(LANES):
@@ -111,7 +111,7 @@ def _gaps(letters: Small, longest: int, gaps: Small, before: Small) -> None:
             before[j + 1, k] = np.uint16(before[j, k] + gaps[j, k])
 
 
-@compiled
+@compiled_in_place
 def _exchanges(here: int, letters: Small, longest: int, exchange: Small) -> None:
     """Write what exchanging the letter ``here`` for each of ``letters`` costs, by comparing with the few it resembles."""
     like, costs = _LIKE[here], _LIKE_COSTS[here]
@@ -133,7 +133,7 @@ def _exchanges(here: int, letters: Small, longest: int, exchange: Small) -> None
             exchange[j, k] = cost
 
 
-@compiled
+@compiled_in_place
 def _without_neighbours(before: Small, best: Small, longest: int, drop: np.uint16) -> None:
     """Turn ``best``, what exchanging costs, into the cheaper of exchanging two letters and leaving this one out."""
     for j in range(longest):
@@ -143,7 +143,7 @@ def _without_neighbours(before: Small, best: Small, longest: int, drop: np.uint1
             best[j, k] = min(exchanged, left_out)
 
 
-@compiled
+@compiled_in_place
 def _with_swaps(older: Small, letters: Small, best: Small, longest: int, two: tuple[np.uint16, np.uint16]) -> None:
     """Lower ``best`` where ``two``, this letter and the one before, stand the other way round in a word."""
     here, last = two
@@ -155,7 +155,7 @@ def _with_swaps(older: Small, letters: Small, best: Small, longest: int, two: tu
             best[j, k] = swapped if fits else known
 
 
-@compiled
+@compiled_in_place
 def _next_row(before: Small, best: Small, gaps: Small, row: Small, longest: int, drop: np.uint16) -> None:
     """Fill the next row: ``best``, or what stands to the left and leaving that letter out."""
     for k in range(LANES):
@@ -167,7 +167,7 @@ def _next_row(before: Small, best: Small, gaps: Small, row: Small, longest: int,
             row[j + 1, k] = min(known, left_out)
 
 
-@compiled
+@compiled_in_place
 def similarities(word: Bytes, words: tuple[Bytes, Ints], chosen: Ints, room: Lanes, found: Likeness) -> None:
     """Write into ``found`` how alike ``word`` is to each of ``chosen``, at most ``LANES`` of ``words`` (end to end, where each begins):
     what ``token_kernel.similarity_above`` says without a limit. ``room`` is overwritten.

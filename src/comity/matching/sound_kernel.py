@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.compiled import compiled
+from comity.matching.compiled import compiled, compiled_in_place
 
 Bytes = npt.NDArray[np.uint8]
 
@@ -73,7 +73,7 @@ def _table() -> tuple[Bytes, Bytes]:
 LETTERS, SOUNDS = _table()
 
 
-@compiled
+@compiled_in_place
 def _group_at(word: Bytes, at: int) -> int:
     """Row of the longest group that stands at ``word[at]``, or -1."""
     for row in range(len(LETTERS)):
@@ -90,7 +90,7 @@ def _group_at(word: Bytes, at: int) -> int:
     return -1
 
 
-@compiled
+@compiled_in_place
 def write_sounds(word: Bytes, out: Bytes) -> int:
     """Write the sounded form of ``word`` (lower-case ASCII) into ``out`` (at least ``MAX_SOUNDS`` long); return its length."""
     at = 0

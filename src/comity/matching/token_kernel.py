@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.compiled import compiled
+from comity.matching.compiled import compiled, compiled_in_place
 
 Bytes = npt.NDArray[np.uint8]
 Costs = npt.NDArray[np.int32]
@@ -99,7 +99,7 @@ ROOM = 4 * WIDTH
 """Room that ``similarity_above`` needs: three rows of costs and the gaps of one word."""
 
 
-@compiled
+@compiled_in_place
 def _gap(word: Bytes, at: int) -> int:
     """Cost of a letter that stands in one word only; a doubled letter is nearly free."""
     if at > 0 and word[at] == word[at - 1]:
@@ -107,7 +107,16 @@ def _gap(word: Bytes, at: int) -> int:
     return int(GAP[word[at]])
 
 
-@compiled
+@compiled_in_place
+def same_word(one: Bytes, other: Bytes) -> bool:
+    """True when two words are the same, letter by letter."""
+    same = len(one) == len(other)
+    for k in range(min(len(one), len(other))):
+        same = same and one[k] == other[k]
+    return same
+
+
+@compiled_in_place
 def one_slip(one: Bytes, other: Bytes) -> bool:
     """True when one slip of the hand makes one word (letters as written) of the other: a letter left out, added or changed, or two
     neighbours exchanged (Damerau, CACM 7(3), 1964).
@@ -115,7 +124,7 @@ def one_slip(one: Bytes, other: Bytes) -> bool:
     return one_slip_within(one, other, 0, len(other))
 
 
-@compiled
+@compiled_in_place
 def one_slip_within(one: Bytes, others: Bytes, begin: int, end: int) -> bool:
     """``one_slip`` of ``one`` and ``others[begin:end]``, without cutting the word out, which takes longer than comparing it."""
     n, m = len(one), end - begin
@@ -139,7 +148,7 @@ def similarity(one: Bytes, other: Bytes) -> float:
     return similarity_above(one, other, 0.0, np.empty(ROOM, dtype=np.int32))
 
 
-@compiled
+@compiled_in_place
 def similarity_above(one: Bytes, other: Bytes, least: float, room: Costs) -> float:
     """How alike two words (sounded forms) are: 1.0 for equal, about 0.5 for words that merely share letters, never below 0.
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.compiled import compiled
+from comity.matching.compiled import compiled_in_place
 from comity.screening.word_kernel import Floats, Ints
 
 Kinds = npt.NDArray[np.uint8]
@@ -74,7 +74,7 @@ class QueryNames(NamedTuple):
     alike_values: Floats
 
 
-@compiled
+@compiled_in_place
 def lookup(queries: QueryNames, row: int, word: int) -> np.float32:
     """Similarity of the query word in ``row`` and the index's ``word``, 0 when they are not alike."""
     if row < 0 or word < 0:
@@ -93,7 +93,7 @@ def lookup(queries: QueryNames, row: int, word: int) -> np.float32:
     return np.float32(0.0)
 
 
-@compiled
+@compiled_in_place
 def are_comparable(queries: QueryNames, query: int, names: NameTables, name: int) -> bool:
     """Two names in one script other than Latin are compared by their first readings only: where nothing was lost to romanisation, the
     freedom of romanisation must not make two names one.

@@ -7,8 +7,20 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.alignment_kernel import CONFLICT, EXTRA, EXTRA_ASKED, INITIAL, MAX_WORDS, PLACE, SAME_NAME, ceiling, credit
-from comity.matching.compiled import compiled
+from comity.matching.alignment_kernel import (
+    CONFLICT,
+    EXTRA,
+    EXTRA_ASKED,
+    INITIAL,
+    MAX_WORDS,
+    PLACE,
+    SAME_NAME,
+    Alignment,
+    alignment,
+    ceiling,
+    credit,
+)
+from comity.matching.compiled import compiled, compiled_in_place
 from comity.screening.name_arrays_kernel import TOTAL_UNIT, NameTables, QueryNames, are_comparable, lookup
 from comity.screening.name_score_kernel import score_found, trusted
 from comity.screening.word_kernel import Floats, Ints
@@ -48,26 +60,28 @@ class Room(NamedTuple):
     """Working room over the names of one index, kept between calls; not for two threads at once.
 
     ``cells``: of each name the overlap, in parts of ``UNIT``, and in the last 8 bits the query word that counted last; 0 between calls. One
-    number for both, since looking up a name in memory is what finding costs. ``touched``: the names with an overlap.
+    number for both, since looking up a name in memory is what finding costs. ``touched``: the names with an overlap. ``alignment``: room to
+    compare two names.
     """
 
     cells: npt.NDArray[np.uint32]
     touched: Ints
+    alignment: Alignment
 
 
 def room_for(names: int) -> Room:
     """Room for an index of that many names: 8 bytes a name."""
-    return Room(np.zeros(names, np.uint32), np.empty(names, np.int32))
+    return Room(np.zeros(names, np.uint32), np.empty(names, np.int32), alignment())
 
 
-@compiled
+@compiled_in_place
 def _overlap(queries: QueryNames, found: tuple[int, float, int], postings: tuple[Ints, Ints], room: Room, touched: int) -> int:
     """Add to each name's overlap the credit that one query word earns there; return how many names are touched so far.
 
     ``found``: the word's row, its weight, and its stamp, which no other word of the query has (1 or more).
     """
     row, weight, number = found
-    cells, names_touched = room
+    cells, names_touched = room.cells, room.touched
     starts, names = postings
     stamp = np.uint32(number)
     for close in (True, False):
@@ -88,7 +102,7 @@ def _overlap(queries: QueryNames, found: tuple[int, float, int], postings: tuple
     return touched
 
 
-@compiled
+@compiled_in_place
 def _estimate(overlap: float, query_totals: Totals, name_total: float, floor: float) -> float:
     """About what alignment will score, from the overlap alone; 0 where that is certain to lie below ``floor``."""
     query_total, required, initials = query_totals
@@ -105,7 +119,7 @@ def _estimate(overlap: float, query_totals: Totals, name_total: float, floor: fl
     return share * ceiling(max(agreed, SAME_NAME) if conflict + extra <= SLACK else agreed)
 
 
-@compiled
+@compiled_in_place
 def _least_overlap(query_totals: Totals, floor: float) -> float:
     """The least overlap with which a name's estimate can reach ``floor``, found by bisection: the estimate grows with the overlap and is
     highest for a name that holds nothing else.
@@ -120,7 +134,7 @@ def _least_overlap(query_totals: Totals, floor: float) -> float:
     return low
 
 
-@compiled
+@compiled_in_place
 def _cost(queries: QueryNames, row: int, names: NameTables) -> int:
     """How many postings the words alike to the query word in ``row`` have."""
     total = 0
@@ -158,7 +172,7 @@ def _put_off(queries: QueryNames, query: int, names: NameTables, least: float, p
     return weight
 
 
-@compiled
+@compiled_in_place
 def _looked_up(queries: QueryNames, query: int, names: NameTables, name: int, put_off: npt.NDArray[np.bool_]) -> float:
     """The overlap that the words put off bring in one name."""
     start = queries.starts[query]
@@ -175,13 +189,13 @@ def _looked_up(queries: QueryNames, query: int, names: NameTables, name: int, pu
     return total
 
 
-@compiled
+@compiled_in_place
 def _weight_found(queries: QueryNames, q: int) -> float:
     """What a query word counts for in finding names. Initials stand in too many, and in no name's total."""
     return 0.0 if queries.kinds[q] == INITIAL else float(queries.weights[q])
 
 
-@compiled
+@compiled_in_place
 def _touch(queries: QueryNames, query: int, names: NameTables, query_total: float, put_off: npt.NDArray[np.bool_], room: Room) -> int:
     """Find the names that share a word not ``put_off`` with the query name, with their overlap; return how many."""
     postings = (names.posting_starts, names.postings)
@@ -235,7 +249,7 @@ def _candidates(queries: QueryNames, query: int, names: NameTables, totals: Tota
     return chosen[:count][order]
 
 
-@compiled
+@compiled_in_place
 def _query_totals(queries: QueryNames, query: int) -> Totals:
     """``Totals`` of a query name."""
     total = 0.0
@@ -259,7 +273,6 @@ def screen_names(queries: QueryNames, names: NameTables, floors: Floats, factor:
     starts[q]..starts[q+1], in no order.
     """
     count = len(queries.starts) - 1
-    pairs = np.empty((MAX_WORDS, 3), dtype=np.int16)
     starts = np.zeros(count + 1, dtype=np.int32)
     found = np.empty(16 * count + MAX_CANDIDATES, dtype=np.int32)
     scores = np.empty(16 * count + MAX_CANDIDATES, dtype=np.float32)
@@ -273,7 +286,7 @@ def screen_names(queries: QueryNames, names: NameTables, floors: Floats, factor:
         for name in candidates:
             if not are_comparable(queries, query, names, name):
                 continue
-            score = trusted(score_found(queries, query, names, name, pairs), queries, query, names, name, factor)
+            score = trusted(score_found(queries, query, names, name, room.alignment), queries, query, names, name, factor)
             if score >= floor:
                 found[end] = name
                 scores[end] = score

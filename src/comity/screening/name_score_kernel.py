@@ -7,21 +7,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.alignment_kernel import INITIAL, LEAST_SIMILARITY, NUMBER, Matrix, Pairs, align
-from comity.matching.compiled import compiled
+from comity.matching.alignment_kernel import INITIAL, LEAST_SIMILARITY, NUMBER, Alignment, align
+from comity.matching.compiled import compiled, compiled_in_place
 from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
-from comity.matching.token_kernel import ROOM, one_slip, similarity_above
+from comity.matching.token_kernel import ROOM, one_slip, same_word, similarity_above
 from comity.matching.word_similarity import INITIAL as INITIAL_SIMILARITY
 from comity.matching.word_similarity import LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SAME_SOUND, SHORT
 from comity.screening.name_arrays_kernel import PERCENT, NameTables, QueryNames, lookup
 from comity.screening.word_kernel import Floats, Ints, WordTables
 
 _INITIAL_SIMILARITY = np.float32(INITIAL_SIMILARITY)
-_LEAST_JOINED = np.float32(LEAST_FOR_JOINED)
 _NOTHING = np.float32(0.0)
-
-Matrices = tuple[Matrix, Matrix, Matrix]
-"""Similarity of each word asked and each listed; of two words asked, written together, and each listed; of each asked and two listed."""
 
 
 class AskedWords(NamedTuple):
@@ -43,32 +39,32 @@ class ListedWords(NamedTuple):
     ordinary: npt.NDArray[np.bool_]
 
 
-@compiled
+@compiled_in_place
 def _initials_fit(queries: QueryNames, q: int, names: NameTables, t: int) -> bool:
     """Whether one of two words is an initial and the other a word that begins with it."""
     one_is_initial = (queries.kinds[q] == INITIAL) != (names.kinds[t] == INITIAL)
     return bool(one_is_initial and queries.firsts[q] == names.firsts[t] and queries.kinds[q] != NUMBER and names.kinds[t] != NUMBER)
 
 
-@compiled
-def _aligned(queries: QueryNames, query: int, names: NameTables, name: int, found: Matrices, pairs: Pairs) -> tuple[float, int]:
-    """Drop what is less alike than these readings ask for, and pair the words; (score, number of pairs)."""
-    same, left_joined, right_joined = found
-    least = max(queries.leasts[query], np.float32(names.leasts[name] / PERCENT))
-    least_joined = max(least, _LEAST_JOINED)
-    n, m = same.shape
-    for i in range(n):
-        for j in range(m):
-            same[i, j] = same[i, j] if same[i, j] >= least else _NOTHING
-            left_joined[i, j] = left_joined[i, j] if left_joined[i, j] >= least_joined else _NOTHING
-            right_joined[i, j] = right_joined[i, j] if right_joined[i, j] >= least_joined else _NOTHING
+@compiled_in_place
+def _lay(queries: QueryNames, query: int, names: NameTables, name: int, room: Alignment) -> tuple[int, int]:
+    """Lay weights and kinds of both names' words into ``room``; return how many words they have."""
     q0, n0 = queries.starts[query], names.starts[name]
-    left = (queries.weights[q0 : q0 + n], queries.kinds[q0 : q0 + n])
-    right = (names.weights[n0 : n0 + m], names.kinds[n0 : n0 + m])
-    return align(same, left_joined, right_joined, left, right, least, pairs)
+    n, m = queries.starts[query + 1] - q0, names.starts[name + 1] - n0
+    for i in range(n):
+        room.left_weights[i], room.left_kinds[i] = queries.weights[q0 + i], queries.kinds[q0 + i]
+    for j in range(m):
+        room.right_weights[j], room.right_kinds[j] = names.weights[n0 + j], names.kinds[n0 + j]
+    return n, m
 
 
-@compiled
+@compiled_in_place
+def _least(queries: QueryNames, query: int, names: NameTables, name: int) -> float:
+    """How alike words of these two readings must be at least."""
+    return max(float(queries.leasts[query]), float(names.leasts[name] / PERCENT))
+
+
+@compiled_in_place
 def trusted(score: float, queries: QueryNames, query: int, names: NameTables, name: int, factor: float) -> float:
     """``score`` as far as both readings are trusted, times ``factor`` where both sides name legal forms and share no class."""
     score *= queries.trusts[query] * np.float32(names.trusts[name] / PERCENT)
@@ -76,31 +72,34 @@ def trusted(score: float, queries: QueryNames, query: int, names: NameTables, na
     return score * factor if forms != 0 and others != 0 and (forms & others) == 0 else score
 
 
-@compiled
-def score_found(queries: QueryNames, query: int, names: NameTables, name: int, pairs: Pairs) -> float:
+@compiled_in_place
+def score_found(queries: QueryNames, query: int, names: NameTables, name: int, room: Alignment) -> float:
     """Score of two names by the words that the search found alike, before trust and legal forms."""
+    n, m = _lay(queries, query, names, name, room)
     q0, n0 = queries.starts[query], names.starts[name]
-    n, m = queries.starts[query + 1] - q0, names.starts[name + 1] - n0
-    same = np.zeros((n, m), dtype=np.float32)
-    left_joined = np.zeros((n, m), dtype=np.float32)
-    right_joined = np.zeros((n, m), dtype=np.float32)
+    least = _least(queries, query, names, name)
+    least_joined = max(least, LEAST_FOR_JOINED)
     for i in range(n):
+        q = q0 + i
+        row, both = queries.words[q], queries.joined[q]
+        has_joined = both >= 0 and queries.alike_starts[both] < queries.alike_ends[both]
         for j in range(m):
-            q, t = q0 + i, n0 + j
-            same[i, j] = lookup(queries, queries.words[q], names.words[t])
+            t = n0 + j
+            value = lookup(queries, row, names.words[t])
             if _initials_fit(queries, q, names, t):
-                same[i, j] = max(same[i, j], _INITIAL_SIMILARITY)
-            if i + 1 < n:
-                left_joined[i, j] = lookup(queries, queries.joined[q], names.words[t])
-            if j + 1 < m:
-                right_joined[i, j] = lookup(queries, queries.words[q], names.joined[t])
-    return _aligned(queries, query, names, name, (same, left_joined, right_joined), pairs)[0]
+                value = max(value, _INITIAL_SIMILARITY)
+            room.same[i, j] = value if value >= least else _NOTHING
+            value = lookup(queries, both, names.words[t]) if has_joined else _NOTHING
+            room.left_joined[i, j] = value if value >= least_joined else _NOTHING
+            value = lookup(queries, row, names.joined[t])
+            room.right_joined[i, j] = value if value >= least_joined else _NOTHING
+    return align(room, n, m, least)[0]
 
 
 @compiled
 def _spelling(one: Bytes, other: Bytes) -> np.float32:
     """``word_similarity.spelling_similarity`` of two words by their letters."""
-    if len(one) == len(other) and np.all(one == other):
+    if same_word(one, other):
         return np.float32(1.0)
     rows = np.empty(ROOM, dtype=np.int32)
     first, second = np.empty(MAX_SOUNDS, dtype=np.uint8), np.empty(MAX_SOUNDS, dtype=np.uint8)
@@ -113,7 +112,7 @@ def _spelling(one: Bytes, other: Bytes) -> np.float32:
     return np.float32(value) if value >= least else _NOTHING
 
 
-@compiled
+@compiled_in_place
 def _letters(words: tuple[Bytes, Ints], word: int) -> Bytes:
     letters, offsets = words
     return letters[offsets[word] : offsets[word + 1]]
@@ -143,32 +142,36 @@ def _joined_alike(both: Bytes, word: Bytes) -> np.float32:
 
 @compiled
 def explain(
-    queries: QueryNames, names: NameTables, words: tuple[AskedWords, ListedWords], pair: tuple[int, int], out: tuple[Pairs, Floats]
+    queries: QueryNames, names: NameTables, words: tuple[AskedWords, ListedWords], pair: tuple[int, int], out: tuple[Alignment, Floats]
 ) -> tuple[float, int]:
     """Score of a name asked and a listed one (``pair``) by every pair of words, before trust and legal forms, and how many were paired.
 
-    ``out``: room for ``MAX_WORDS`` pairs as ``align`` writes them, and for how alike each is.
+    ``out``: the alignment, and room for how alike each pair is.
     """
     query, name = pair
     asked, listed = words
-    pairs, likeness = out
+    room, likeness = out
+    n, m = _lay(queries, query, names, name, room)
     q0, n0 = queries.starts[query], names.starts[name]
-    n, m = queries.starts[query + 1] - q0, names.starts[name + 1] - n0
-    same = np.zeros((n, m), dtype=np.float32)
-    left_joined = np.zeros((n, m), dtype=np.float32)
-    right_joined = np.zeros((n, m), dtype=np.float32)
+    least = _least(queries, query, names, name)
+    least_joined = max(least, LEAST_FOR_JOINED)
     spelt = (asked.letters, asked.offsets)
     listed_letters = (listed.tables.letters, listed.tables.letter_offsets)
     for i in range(n):
         for j in range(m):
             q, t = q0 + i, n0 + j
-            same[i, j] = _alike(queries, q, names, t, words)
-            if i + 1 < n and queries.joined[q] >= 0:
-                left_joined[i, j] = _joined_alike(_letters(spelt, queries.joined[q]), _letters(listed_letters, names.words[t]))
-            if j + 1 < m and names.joined[t] >= 0:
-                right_joined[i, j] = _joined_alike(_letters(listed_letters, names.joined[t]), _letters(spelt, queries.words[q]))
-    score, count = _aligned(queries, query, names, name, (same, left_joined, right_joined), pairs)
+            value = _alike(queries, q, names, t, words)
+            room.same[i, j] = value if value >= least else _NOTHING
+            value = _NOTHING
+            if queries.joined[q] >= 0:
+                value = _joined_alike(_letters(spelt, queries.joined[q]), _letters(listed_letters, names.words[t]))
+            room.left_joined[i, j] = value if value >= least_joined else _NOTHING
+            value = _NOTHING
+            if names.joined[t] >= 0:
+                value = _joined_alike(_letters(listed_letters, names.joined[t]), _letters(spelt, queries.words[q]))
+            room.right_joined[i, j] = value if value >= least_joined else _NOTHING
+    score, count = align(room, n, m, least)
     for k in range(count):
-        i, j, how = pairs[k, 0], pairs[k, 1], pairs[k, 2]
-        likeness[k] = same[i, j] if how == 0 else left_joined[i, j] if how == 1 else right_joined[i, j]
+        i, j, how = room.pairs[k, 0], room.pairs[k, 1], room.pairs[k, 2]
+        likeness[k] = room.same[i, j] if how == 0 else room.left_joined[i, j] if how == 1 else room.right_joined[i, j]
     return score, count

@@ -77,7 +77,7 @@ class NameSearch:
             *opened("name_forms", "name_scripts", "posting_starts", "postings"),
         )
         self._room = room_for(len(self._listings))
-        self._explained = np.zeros((MAX_WORDS, 3), dtype=np.int16), np.zeros(MAX_WORDS, dtype=np.float32)
+        self._explained = self._room.alignment, np.zeros(MAX_WORDS, dtype=np.float32)
         self._scripts = {script: number for number, script in enumerate(scripts)}
         self._form_bits = {form: 1 << (at % FORM_BITS) for at, form in enumerate(forms)}
 
@@ -94,7 +94,7 @@ class NameSearch:
         """The reading asked, which stands in ``queries``, and the listed reading of ``match`` compared in full."""
         pair = match.asked, match.reading
         score, count = explain(queries, self._tables, self._alike.words(), pair, self._explained)
-        pairs, likeness = self._explained
+        pairs, likeness = self._explained[0].pairs, self._explained[1]
         asked = slice(*queries.starts[match.asked : match.asked + 2].tolist())
         listed = slice(*self._tables.starts[match.reading : match.reading + 2].tolist())
         forms, others = int(queries.forms[match.asked]), int(self._tables.forms[match.reading])

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from comity.matching.compiled import compiled
+from comity.matching.compiled import compiled, compiled_in_place
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
 from comity.matching.side_by_side_kernel import LANES, Lanes, Likeness, lanes, similarities
 from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
-from comity.matching.token_kernel import one_slip_within
+from comity.matching.token_kernel import one_slip_within, same_word
 from comity.matching.word_similarity import SAME_SOUND
 
 Ints = npt.NDArray[np.int32]
@@ -88,7 +88,7 @@ def word_room(words: int) -> WordRoom:
     )
 
 
-@compiled
+@compiled_in_place
 def find_key(tables: WordTables, key: np.uint64) -> int:
     """Place of ``key`` among the sorted hashes, or -1."""
     bucket = np.int64(key >> _BUCKET_SHIFT)
@@ -107,16 +107,10 @@ def find_key(tables: WordTables, key: np.uint64) -> int:
     return -1
 
 
-@compiled
+@compiled_in_place
 def _same_letters(letters: Bytes, word: int, tables: WordTables) -> bool:
     """True when the index's ``word`` is written with exactly ``letters``."""
-    start = tables.letter_offsets[word]
-    if tables.letter_offsets[word + 1] - start != len(letters):
-        return False
-    same = True
-    for k in range(len(letters)):
-        same = same and tables.letters[start + k] == letters[k]
-    return same
+    return same_word(letters, tables.letters[tables.letter_offsets[word] : tables.letter_offsets[word + 1]])
 
 
 @compiled
@@ -138,7 +132,7 @@ def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats) -> 
     return found
 
 
-@compiled
+@compiled_in_place
 def _least(one: int, other: int, joined: bool, limits: Limits) -> float:  # noqa: FBT001 - compiled code takes no keywords
     """How alike two words of these lengths must be to count."""
     least, least_for_short, short, least_for_joined = limits
@@ -146,26 +140,19 @@ def _least(one: int, other: int, joined: bool, limits: Limits) -> float:  # noqa
     return max(bound, least_for_joined) if joined else bound
 
 
-@compiled
+@compiled_in_place
 def _is_sounded_as_written(word: int, tables: WordTables) -> bool:
     """True when the sounded form of the index's ``word`` is the word as it is written."""
-    sound, letter = tables.offsets[word], tables.letter_offsets[word]
-    length = tables.offsets[word + 1] - sound
-    if tables.letter_offsets[word + 1] - letter != length:
-        return False
-    same = True
-    for k in range(length):
-        same = same and tables.sounds[sound + k] == tables.letters[letter + k]
-    return same
+    return _same_letters(tables.sounds[tables.offsets[word] : tables.offsets[word + 1]], word, tables)
 
 
-@compiled
+@compiled_in_place
 def _by_sound(word: tuple[Bytes, Bytes, bool], pool: int, tables: WordTables, limits: Limits, room: WordRoom) -> int:
     """Turn the likeness of the sounds of the ``pool`` words compared into what it counts for, 0 where that is too little; return how many
     words one slip of the hand makes of ``word``, whose places in the pool are written into ``room.slips``: of them the letters tell more.
     """
     sounds, letters, joined = word
-    plain = len(sounds) == len(letters) and np.all(sounds == letters)
+    plain = same_word(sounds, letters)
     slips = 0
     for k in range(pool):
         candidate = room.compared[k]
