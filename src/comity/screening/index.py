@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from comity.matching.comparison import Comparison
-from comity.model import Edition, Hit, Listing, Name, Outcome, Query, Schema, ScreeningRule, Subject
+from comity.model import Edition, Hit, Listing, Outcome, Query, Schema, ScreeningRule, Subject
 from comity.model.record import edition_from_record, listing_from_record
 from comity.names.analysis import analyse
 from comity.screening import identifiers
 from comity.screening.builder import SCHEMAS, Builder
 from comity.screening.facts import states_facts
+from comity.screening.found import Compared, Found, Match
 from comity.screening.judgement import MOST_THAT_FACTS_ADD, ROUNDING, expected, expected_of_name, judge
 from comity.screening.layout import LISTINGS, open_array, read_manifest
-from comity.screening.names import Found, Match, NameSearch
+from comity.screening.names import NameSearch
 
 READINGS_COMPARED = 6
 """Readings of one listing's names compared in full for one query, the most promising first."""
@@ -33,6 +34,9 @@ SPARE = 5
 REMEMBERED_LISTINGS = 4096
 CHUNK = 256
 """Queries scored together; bounds memory, not results."""
+
+Asked = tuple[str, Schema]
+"""A name, and the kind of subject whose name it is."""
 
 
 class Index:
@@ -109,39 +113,55 @@ class Index:
         """The hits of each query; what is asked twice is answered once."""
         numbers: dict[Subject, int] = {}
         asked = [numbers.setdefault(query.subject, len(numbers)) for query in queries]
-        resembling = self._resembling(_floors(numbers, rule))
-        answers = [self._hits(subject, resembling, rule) for subject in numbers]
+        found, resembling = self._resembling(_floors(numbers, rule))
+        seen: list[_Resemblance] = []
+        promising = [self._promising(subject, resembling, rule, seen) for subject in numbers]
+        compared = self._names.compare(found, [one.match for one in seen]) if found else None
+        answers = []
+        for subject, chosen in zip(numbers, promising, strict=True):
+            named = [(number, _most_alike(seen, places, compared)) for number, places in chosen]
+            answers.append(self._hits(subject, named, rule))
         return [answers[number].copy() for number in asked]
 
-    def _resembling(self, floors: Mapping[tuple[str, Schema], float]) -> dict[tuple[str, Schema], list[_Resemblance]]:
-        """For each name, asked of a kind of subject, the listed names that resemble it: those that score at least its floor."""
+    def _resembling(self, floors: Mapping[Asked, float]) -> tuple[Found | None, dict[Asked, list[_Resemblance]]]:
+        """What was found, and for each name the listed names that resemble it: those that score at least its floor."""
         flat = [(asked, reading) for asked in floors for reading in analyse(*asked)]
-        resembling: dict[tuple[str, Schema], list[_Resemblance]] = {}
+        resembling: dict[Asked, list[_Resemblance]] = {}
         if not flat:
-            return resembling
+            return None, resembling
         found = self._names.search([reading for _, reading in flat], [floors[asked] for asked, _ in flat])
         for match in found.matches:
             asked = flat[match.asked][0]
-            resembling.setdefault(asked, []).append(_Resemblance(asked[0], match, found))
-        return resembling
+            resembling.setdefault(asked, []).append(_Resemblance(asked[0], match))
+        return found, resembling
 
-    def _hits(self, subject: Subject, found: Mapping[tuple[str, Schema], list[_Resemblance]], rule: ScreeningRule) -> list[Hit]:
+    def _promising(
+        self, subject: Subject, found: Mapping[Asked, list[_Resemblance]], rule: ScreeningRule, seen: list[_Resemblance]
+    ) -> list[tuple[int, range]]:
+        """The listings worth judging, and where in ``seen``, to which they are added, the readings are that must be compared for each."""
         by_listing: dict[int, list[_Resemblance]] = {}
         for name in dict.fromkeys([name.full for name in subject.names]):
             for one in found.get((name, subject.schema), ()):
                 by_listing.setdefault(one.match.listing, []).append(one)
-        if not by_listing and not subject.identifiers:
-            return []
         resembling = {number: _most_promising(names) for number, names in by_listing.items()}
         numbers = sorted(resembling, key=lambda number: _by_score(resembling[number][0]))[: 4 * rule.max_hits]
         holders = {holder for identifier in subject.identifiers for holder in identifiers.find(self._hashes, self._holders, identifier)}
-        hits = []
+        chosen = []
         for number in (*sorted(holders), *self._worth_comparing(subject, [n for n in numbers if n not in holders], resembling, rule)):
+            start = len(seen)
+            seen.extend(resembling.get(number, ()))
+            chosen.append((number, range(start, len(seen))))
+        return chosen
+
+    def _hits(self, subject: Subject, named: Iterable[tuple[int, _Reason | None]], rule: ScreeningRule) -> list[Hit]:
+        hits = []
+        for number, reason in named:
             edition = self._edition(number)
             if rule.lists and edition.source not in rule.lists:
                 continue
             listing = self._listing(number)
-            hit = judge(subject, (listing, edition), self._compare(resembling.get(number, []), listing), rule)
+            because = (reason.asked, listing.subject.names[reason.name], reason.comparison) if reason else None
+            hit = judge(subject, (listing, edition), because, rule)
             if hit.outcome is not Outcome.CLEAR:
                 hits.append(hit)
         hits.sort(key=lambda hit: (-hit.outcome.rank, -hit.score, hit.edition.source, hit.listing.id))
@@ -172,11 +192,6 @@ class Index:
     def _edition(self, number: int) -> Edition:
         return self.editions[int(self._edition_of[number])]
 
-    def _compare(self, seen: Sequence[_Resemblance], listing: Listing) -> tuple[str, Name, Comparison] | None:
-        """The query's name, the listed name most like it, and their comparison; None when no name brought them together."""
-        compared = [(one.asked, listing.subject.names[one.match.name], one.found.compare(one.match)) for one in seen]
-        return max(compared, key=lambda row: row[2].score, default=None)
-
     def _listing(self, number: int) -> Listing:
         """The listing with that number, kept while recently read."""
         known = self._listings.get(number)
@@ -201,11 +216,11 @@ def _fill(builder: Builder, editions: Iterable[tuple[Edition, Iterable[Listing]]
     builder.finish(sealed)
 
 
-def _floors(subjects: Iterable[Subject], rule: ScreeningRule) -> dict[tuple[str, Schema], float]:
+def _floors(subjects: Iterable[Subject], rule: ScreeningRule) -> dict[Asked, float]:
     """The names of ``subjects``, each asked of a kind of subject, and from which score on a listed name may make a hit: below the threshold
     only as far as the facts that a subject states may lift it.
     """
-    floors: dict[tuple[str, Schema], float] = {}
+    floors: dict[Asked, float] = {}
     for subject in subjects:
         floor = rule.review - (MOST_THAT_FACTS_ADD if states_facts(subject) or subject.identifiers else ROUNDING)
         for name in subject.names:
@@ -215,11 +230,26 @@ def _floors(subjects: Iterable[Subject], rule: ScreeningRule) -> dict[tuple[str,
 
 
 class _Resemblance(NamedTuple):
-    """The name asked, a listed name that resembles it, and the search that found it."""
+    """The name asked, and a listed name that resembles it."""
 
     asked: str
     match: Match
-    found: Found
+
+
+class _Reason(NamedTuple):
+    """The name asked, the number of the listed name that resembles it most, and why."""
+
+    asked: str
+    name: int
+    comparison: Comparison
+
+
+def _most_alike(seen: Sequence[_Resemblance], places: range, compared: Compared | None) -> _Reason | None:
+    """Of the readings at ``places`` the one that, compared in full, is most alike; None when there are none."""
+    if not places or compared is None:
+        return None
+    at = max(places, key=compared.scores.__getitem__)
+    return _Reason(seen[at].asked, seen[at].match.name, compared.comparison(at))
 
 
 def _most_promising(found: Iterable[_Resemblance]) -> list[_Resemblance]:

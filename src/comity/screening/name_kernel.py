@@ -31,7 +31,7 @@ MAX_CANDIDATES = 160
 LEAST_FOR_RETRIEVAL = 0.1
 """Words that weigh less (articles, stop words) bring no names by themselves: they stand in too many."""
 
-SLACK = 0.22
+SLACK = 0.18
 """How far below the floor a name's estimate may lie and still be aligned: the estimate is not a bound."""
 
 TIE = 0.01

@@ -20,6 +20,10 @@ _INITIAL_SIMILARITY = np.float32(INITIAL_SIMILARITY)
 _NOTHING = np.float32(0.0)
 
 
+Names = tuple[QueryNames, NameTables]
+Explained = tuple[Alignment, npt.NDArray[np.float64], Ints, npt.NDArray[np.int16], Floats]
+
+
 class AskedWords(NamedTuple):
     """The words asked by their row in ``QueryNames.words``: ``letters`` end to end and where each begins; the number of each one's family
     in the index, -1 for none; 1 for ordinary words, which have a meaning.
@@ -112,7 +116,7 @@ def _spelling(one: Bytes, other: Bytes) -> np.float32:
     return np.float32(value) if value >= least else _NOTHING
 
 
-@compiled_in_place
+@compiled
 def _letters(words: tuple[Bytes, Ints], word: int) -> Bytes:
     letters, offsets = words
     return letters[offsets[word] : offsets[word + 1]]
@@ -141,16 +145,11 @@ def _joined_alike(both: Bytes, word: Bytes) -> np.float32:
 
 
 @compiled
-def explain(
-    queries: QueryNames, names: NameTables, words: tuple[AskedWords, ListedWords], pair: tuple[int, int], out: tuple[Alignment, Floats]
-) -> tuple[float, int]:
-    """Score of a name asked and a listed one (``pair``) by every pair of words, before trust and legal forms, and how many were paired.
-
-    ``out``: the alignment, and room for how alike each pair is.
-    """
+def _explain(both: Names, words: tuple[AskedWords, ListedWords], pair: tuple[int, int], room: Alignment) -> tuple[float, int]:
+    """Score of a name asked and a listed one (``pair``) by every pair of words, before trust and legal forms, and how many were paired."""
+    queries, names = both
     query, name = pair
     asked, listed = words
-    room, likeness = out
     n, m = _lay(queries, query, names, name, room)
     q0, n0 = queries.starts[query], names.starts[name]
     least = _least(queries, query, names, name)
@@ -170,8 +169,24 @@ def explain(
             if names.joined[t] >= 0:
                 value = _joined_alike(_letters(listed_letters, names.joined[t]), _letters(spelt, queries.words[q]))
             room.right_joined[i, j] = value if value >= least_joined else _NOTHING
-    score, count = align(room, n, m, least)
-    for k in range(count):
-        i, j, how = room.pairs[k, 0], room.pairs[k, 1], room.pairs[k, 2]
-        likeness[k] = room.same[i, j] if how == 0 else room.left_joined[i, j] if how == 1 else room.right_joined[i, j]
-    return score, count
+    return align(room, n, m, least)
+
+
+@compiled
+def explain_all(both: Names, words: tuple[AskedWords, ListedWords], chosen: Ints, factor: float, out: Explained) -> None:
+    """Compare each of the ``chosen`` pairs (number of the name asked, of the listed one) by every pair of words.
+
+    ``factor`` is for legal forms that contradict, as in ``trusted``. ``out``: the alignment, which is overwritten, and for each pair the
+    score, how many words are paired, which (as ``align`` writes them), and how alike.
+    """
+    queries, names = both
+    room, scores, counts, pairs, likeness = out
+    for at in range(len(chosen)):
+        query, name = chosen[at, 0], chosen[at, 1]
+        score, count = _explain(both, words, (query, name), room)
+        scores[at] = trusted(score, queries, query, names, name, factor)
+        counts[at] = count
+        for k in range(count):
+            i, j, how = room.pairs[k, 0], room.pairs[k, 1], room.pairs[k, 2]
+            pairs[at, k, 0], pairs[at, k, 1], pairs[at, k, 2] = i, j, how
+            likeness[at, k] = room.same[i, j] if how == 0 else room.left_joined[i, j] if how == 1 else room.right_joined[i, j]

@@ -5,46 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
-from comity.matching.alignment_kernel import MAX_WORDS
-from comity.matching.comparison import FORMS_DIFFER, Comparison, explained
+from comity.matching.comparison import FORMS_DIFFER
 from comity.names.analysis import NameAnalysis
 from comity.names.roles import PLAIN, may_join
 from comity.screening.alike import JOINED, AlikeWords
+from comity.screening.found import Compared, Found, Match
 from comity.screening.layout import Array, open_array
 from comity.screening.name_arrays_kernel import FORM_BITS, NameTables, QueryNames
 from comity.screening.name_kernel import room_for, screen_names
-from comity.screening.name_score_kernel import explain, trusted
 from comity.screening.word_kernel import WordTables
-
-
-class Match(NamedTuple):
-    """A listed name that resembles a name asked: the number of the reading asked, of the listing, of the name in it; the score; and the
-    number of the listed reading.
-    """
-
-    asked: int
-    listing: int
-    name: int
-    score: float
-    reading: int
-
-
-class Found:
-    """What a search found, and why. Holds until the next search of the same index."""
-
-    def __init__(self, search: NameSearch, readings: Sequence[NameAnalysis], queries: QueryNames, matches: list[Match]) -> None:
-        self.matches = matches
-        self._search = search
-        self._readings = readings
-        self._queries = queries
-
-    def compare(self, match: Match) -> Comparison:
-        """The two readings compared in full, as ``matching.compare_names`` compares two names, under the index's weights."""
-        return self._search.compare(self._queries, self._readings[match.asked], match)
 
 
 class NameSearch:
@@ -77,7 +49,6 @@ class NameSearch:
             *opened("name_forms", "name_scripts", "posting_starts", "postings"),
         )
         self._room = room_for(len(self._listings))
-        self._explained = self._room.alignment, np.zeros(MAX_WORDS, dtype=np.float32)
         self._scripts = {script: number for number, script in enumerate(scripts)}
         self._form_bits = {form: 1 << (at % FORM_BITS) for at, form in enumerate(forms)}
 
@@ -88,25 +59,11 @@ class NameSearch:
         starts, names, scores = screen_names(queries, self._tables, least, FORMS_DIFFER, self._room)
         asked = np.repeat(np.arange(len(readings)), np.diff(starts))
         columns = asked.tolist(), self._listings[names].tolist(), self._numbers[names].tolist(), scores.tolist(), names.tolist()
-        return Found(self, readings, queries, list(map(Match, *columns)))
+        return Found((readings, queries), (self._tables, self._alike), list(map(Match, *columns)))
 
-    def compare(self, queries: QueryNames, reading: NameAnalysis, match: Match) -> Comparison:
-        """The reading asked, which stands in ``queries``, and the listed reading of ``match`` compared in full."""
-        pair = match.asked, match.reading
-        score, count = explain(queries, self._tables, self._alike.words(), pair, self._explained)
-        pairs, likeness = self._explained[0].pairs, self._explained[1]
-        asked = slice(*queries.starts[match.asked : match.asked + 2].tolist())
-        listed = slice(*self._tables.starts[match.reading : match.reading + 2].tolist())
-        forms, others = int(queries.forms[match.asked]), int(self._tables.forms[match.reading])
-        return explained(
-            (reading.words, [self._alike.word(number) for number in self._tables.words[listed].tolist()]),
-            (queries.weights[asked].tolist(), self._tables.weights[listed].tolist()),
-            [(*pair, alike) for pair, alike in zip(pairs[:count].tolist(), likeness[:count].tolist(), strict=True)],
-            Comparison(
-                trusted(score, queries, match.asked, self._tables, match.reading, FORMS_DIFFER),
-                forms_differ=bool(forms and others and not forms & others),
-            ),
-        )
+    def compare(self, found: Found, matches: Sequence[Match]) -> Compared:
+        """Some of what the last search found, compared in full."""
+        return found.compare(matches, self._room.alignment)
 
     def _queries(self, readings: Sequence[NameAnalysis]) -> QueryNames:
         self._alike.make_room()
