@@ -24,6 +24,8 @@ def _without_empty(record: Record) -> Record:
 
 
 def _name_to_record(name: Name) -> Record:
+    if not (name.parts or name.language or name.script):
+        return {"full": name.full, "kind": name.kind.value}
     parts = [[part.kind.value, part.text] for part in name.parts]
     return {"full": name.full, "kind": name.kind.value} | _without_empty({"parts": parts, "language": name.language, "script": name.script})
 

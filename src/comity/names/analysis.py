@@ -8,6 +8,7 @@ apart; legal forms and titles are set aside. A name in another script yields one
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from comity.model import Schema
@@ -110,6 +111,18 @@ def _as_mark(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
     return [NameAnalysis(text, (mark,), (int(WordKind.NUMBER),), (NUMBER_WEIGHT,), (f"#{mark}",), trust=_TRUST_IN_MARK)]
 
 
+@lru_cache(maxsize=65_536)
+def _parts(word: str) -> tuple[str, ...]:
+    """A word of an organisation's name without the legal forms and generic words that its script or language writes onto it, and those."""
+    return tuple(part for piece in legal_forms.split_affix(word) for part in generic_words.split_endings(piece))
+
+
+@lru_cache(maxsize=65_536)
+def _in_english(word: str) -> str:
+    """The English word for what a generic word of another alphabet means; other words as they are."""
+    return generic_words.concept(word) or word
+
+
 def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
     words = split_words(text, schema)
     if not words:
@@ -119,10 +132,10 @@ def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
         plain = [_assemble(text, rest, schema, (forms, found))]
         return plain + _repaired(text, words, schema) + _as_mark(text, rest, schema)
     if schema in _WITH_FORMS:
-        words = [part for word in words for piece in legal_forms.split_affix(word) for part in generic_words.split_endings(piece)]
+        words = [part for word in words for part in _parts(word)]
     words, forms, found = _set_aside(words, schema)
     if schema is not Schema.PERSON:
-        words = [word if word.isascii() else generic_words.concept(word) or word for word in words]
+        words = [word if word.isascii() else _in_english(word) for word in words]
     analyses = []
     spellings = [as_letters(words, split_words(form, schema), schema) for form in romanisations(" ".join(words))]
     for romanised in spellings:
@@ -138,6 +151,15 @@ def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
     return [analysis._replace(script=script, trust=trust if at else 1.0, least=least) for at, analysis in enumerate(analyses)] + mark
 
 
+def _names_in(text: str) -> tuple[str, ...]:
+    """The name that a cleaned text gives, and the former and other names that it gives with it."""
+    if labels.is_bare(text):
+        return (text,)
+    stripped, _ = labels.strip_labels(text)
+    main, others = labels.split_former(stripped)
+    return (main, *others)
+
+
 def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...]:
     """Every way to read a name: one analysis per romanisation, the most common first, then its repaired reading and its reading as a mark
     where there are such, then those of former and other names inside it.
@@ -146,10 +168,8 @@ def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...
     ``text`` may be anything; what is not part of a name (control characters, party labels of payment messages) is cleaned away first. Empty
     when nothing comparable is left. Never raises.
     """
-    stripped, _ = labels.strip_labels(clean(text))
-    main, others = labels.split_former(stripped)
     kinds = (Schema.PERSON, Schema.ORGANIZATION) if schema in _UNDECIDED else (schema,)
-    analyses = [analysis for name in (main, *others) for kind in kinds for analysis in _analyse_one(name, kind)]
+    analyses = [analysis for name in _names_in(clean(text)) for kind in kinds for analysis in _analyse_one(name, kind)]
     if len(analyses) < 2:
         return tuple(analyses)
     return tuple({(analysis.words, analysis.weights): analysis for analysis in reversed(analyses)}.values())[::-1]

@@ -89,8 +89,9 @@ def _cut(text: str) -> str:
     return text[: at if at > 0 else MAX_LENGTH]
 
 
-# Letters of the Latin-1, Extended-A and Extended-B blocks and punctuation that means what it says.
-_PLAIN_LATIN = re.compile("[A-Za-z0-9 .,()&'/\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u01bf\u01c4-\u024f-]*")
+# Letters of the Latin-1, Extended-A and Extended-B blocks, of Cyrillic, Hebrew and Arabic, and punctuation that means what it says.
+_LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u01bf\u01c4-\u024f\u0400-\u0481\u048a-\u052f\u05d0-\u05ea\u0621-\u063f\u0641-\u064a"
+_PLAIN = re.compile(f"[{_LETTERS}0-9 .,()&'/-]*")
 
 
 def clean(text: str) -> str:
@@ -102,7 +103,7 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable() and len(text) <= MAX_LENGTH and "  " not in text and "`" not in text:
         return text.strip(" ")
-    if _PLAIN_LATIN.fullmatch(text) and len(text) <= MAX_LENGTH and unicodedata.is_normalized("NFKC", text) and "  " not in text:
+    if _PLAIN.fullmatch(text) and len(text) <= MAX_LENGTH and unicodedata.is_normalized("NFKC", text) and "  " not in text:
         return text.strip(" ")
     text = text[:_RAW_LIMIT]
     for _ in range(4):

@@ -36,7 +36,7 @@ def strip_labels(text: str) -> tuple[str, tuple[str, ...]]:
     ``BENEFICIARY: 1/ACME LTD`` gives ``("ACME LTD", ("BENEFICIARY:", "1/"))``. A word that also begins names (``Sender``, ``Company``) is a
     label only when a colon, an equals sign or a dash set off by a space follows.
     """
-    if len(text) > _MOST_CHARACTERS or not _may_begin_with_label(text):
+    if len(text) > _MOST_CHARACTERS or not _may_begin_with_label(text, _pieces(text[:_LONGEST_BEGINNING])):
         return text, ()
     rest, removed = text.strip(), []
     for _ in range(_MOST_LABELS):
@@ -64,13 +64,21 @@ def split_former(text: str) -> tuple[str, tuple[str, ...]]:
     return (main, names) if names and _LETTER.search(main) else (text, ())
 
 
+def is_bare(text: str) -> bool:
+    """Tell quickly that neither ``strip_labels`` nor ``split_former`` would change the text, as of most names."""
+    pieces = _pieces(text)
+    return not _may_begin_with_label(text, pieces) and _marker_beginnings().isdisjoint(pieces)
+
+
 def _pieces(text: str) -> list[str]:
     """``text`` in lower case, parted where a label or marker may begin or end: to see quickly that it holds none."""
+    if text.isascii() and text.replace(" ", "").isalpha():
+        return text.lower().split()
     return text.translate(_PARTED).lower().split()
 
 
-def _may_begin_with_label(text: str) -> bool:
-    return text[:1] in _FIELD_BEGINNINGS or not _label_beginnings().isdisjoint(_pieces(text[:_LONGEST_BEGINNING])[:1])
+def _may_begin_with_label(text: str, pieces: list[str]) -> bool:
+    return text[:1] in _FIELD_BEGINNINGS or not _label_beginnings().isdisjoint(pieces[:1])
 
 
 def _marks(marker: re.Match[str]) -> bool:

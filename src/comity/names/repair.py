@@ -33,7 +33,7 @@ def repaired(words: Sequence[str]) -> list[str]:
     return pieces
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=262_144)
 def _pieces(word: str) -> tuple[str, ...]:
     """``word`` as the ordinary word it is a slip of, else parted from ordinary words that run into it. A person's name or a place is
     neither (``nader`` is no ``onder``).

@@ -13,7 +13,7 @@ from functools import lru_cache
 from anyascii import anyascii
 
 from comity.names.romanisation import SCRIPTS, Romaniser
-from comity.names.scripts import letter_script
+from comity.names.scripts import letter_script, one_script
 
 _COMMON = ""
 # Japanese mixes Han and kana inside a word: one run for both.
@@ -59,8 +59,7 @@ def _one_alphabet(match: re.Match[str]) -> str:
 def _romanisations(text: str) -> tuple[str, ...]:
     if _MIXED.search(text):
         text = _WORD.sub(_one_alphabet, text)
-    runs = _LATIN_RUNS.findall(text) if _LATIN_TEXT.fullmatch(text) else None
-    columns = [_variants(script, run) for script, run in (_runs(text) if runs is None else _latin(runs))]
+    columns = [_variants(script, run) for script, run in _parted(text)]
     depth = max(map(len, columns), default=1)
     lines = ("".join(column[k] if k < len(column) else column[0] for column in columns) for k in range(depth))
     spelt = dict.fromkeys(" ".join(line.split()) for line in lines)
@@ -73,8 +72,12 @@ _LATIN_TEXT = re.compile("[a-z \u00df-\u00f6\u00f8-\u024f]*")
 _LATIN_RUNS = re.compile(" +|[^ ].*[^ ]|[^ ]")
 
 
-def _latin(runs: list[str]) -> list[tuple[str, str]]:
-    return [(_COMMON if run[0] == " " else "Latn", run) for run in runs]
+def _parted(text: str) -> list[tuple[str, str]]:
+    """``text`` cut into runs of one script, by a shorter way where there is one."""
+    if _LATIN_TEXT.fullmatch(text):
+        return [(_COMMON if run[0] == " " else "Latn", run) for run in _LATIN_RUNS.findall(text)]
+    script = one_script(text)
+    return _trimmed(script, text) if script else _runs(text)
 
 
 def _variants(script: str, run: str) -> tuple[str, ...]:

@@ -44,6 +44,15 @@ def letter_script(letter: str) -> str:
 _BETWEEN = " .,()&'/0-9-"
 _LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _LATIN_WORDS = re.compile(f"[{_BETWEEN}]*[{_LETTERS}][{_LETTERS}{_BETWEEN}]*")
+# Words of one other script and nothing else: Cyrillic; Arabic letters.
+_ONE_SCRIPT = (("Cyrl", re.compile("[\u0400-\u0481\u048a-\u052f ]+")), ("Arab", re.compile("[\u0620-\u063f\u0641-\u064a\u0671-\u06d3 ]+")))
+
+
+def one_script(text: str) -> str:
+    """The script of a text of Cyrillic or of Arabic letters and spaces alone; empty for others. Quicker than counting."""
+    if text.isspace():
+        return ""
+    return next((script for script, words in _ONE_SCRIPT if words.fullmatch(text)), "")
 
 
 def scripts_of(text: str) -> tuple[str, ...]:
@@ -55,6 +64,9 @@ def scripts_of(text: str) -> tuple[str, ...]:
         return ("Latn",) if any(map(str.isalpha, text)) else ()
     if _LATIN_WORDS.fullmatch(text):
         return ("Latn",)
+    one = one_script(text)
+    if one:
+        return (one,)
     counts: dict[str, int] = {}
     for letter in text:
         code = _script_of_letter(letter)

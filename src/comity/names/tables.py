@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from comity.model.errors import FormatError
 
@@ -26,9 +27,15 @@ _FOLDING: dict[int, str | None] = {mark: None for marks in _MARKS for mark in ma
 def fold(token: str) -> str:
     """Return the key form of a lower-case token: no diacritics or apostrophes, one shape per letter. Plain ASCII comes back as it is."""
     if not token.isascii():
-        token = unicodedata.normalize("NFC", unicodedata.normalize("NFD", token).translate(_FOLDING))
+        token = _plain(token)
     # A particle such as o' keeps its apostrophe, or it would be an initial.
     return token.replace("'", "") if "'" in token and len(token) > _SHORTEST_WITHOUT_APOSTROPHE else token
+
+
+@lru_cache(maxsize=65_536)
+def _plain(token: str) -> str:
+    """``token`` without marks, each letter in one shape."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", token).translate(_FOLDING))
 
 
 def folded_all(tokens: Sequence[str]) -> Sequence[str]:

@@ -49,6 +49,8 @@ def split_words(text: str, schema: Schema = Schema.THING) -> list[str]:
     """
     if not text.istitle() and not text.isupper() and not text.islower():
         text = _CAMEL.sub(" ", text)
+    if text.replace(" ", "").isalpha():
+        return text.lower().split()
     if "." in text and schema is not Schema.PERSON:
         text = _DOTTED.sub(lambda found: found.group().replace(".", "").replace(" ", "") + " ", text)
     if "/" in text:

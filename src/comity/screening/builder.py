@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,9 @@ from comity.screening import identifiers
 from comity.screening.layout import LISTINGS, Array, write_arrays, write_manifest
 from comity.screening.name_arrays_kernel import FORM_BITS, PERCENT, TOTAL_UNIT
 from comity.screening.vocabulary import Numbers, Vocabulary, vocabulary, word_arrays
+
+TOGETHER = 4096
+"""Readings laid out in arrays at once."""
 
 COMMONNESS = 0.45
 """How much of its weight the most common word loses."""
@@ -41,7 +45,8 @@ class Builder:
         self._folder = folder
         self._numbers = Numbers()
         self._forms: dict[str, int] = {}
-        self._starts = array("i", [0])
+        self._waiting: list[NameAnalysis] = []
+        self._lengths = array("i")
         self._word_of = array("i")
         self._weight_of = array("f")
         self._kind_of = array("B")
@@ -82,19 +87,24 @@ class Builder:
                     readings[key] = analysis, at
         for analysis, at in readings.values():
             self._name_weak.append(listing.subject.names[at].kind is NameKind.WEAK)
-            self._add_name(analysis, number, at)
+            self._name_listing.append(number)
+            self._name_number.append(at)
+            self._waiting.append(analysis)
+        if len(self._waiting) >= TOGETHER:
+            self._take()
 
-    def _add_name(self, analysis: NameAnalysis, listing: int, name: int) -> None:
-        self._name_listing.append(listing)
-        self._name_number.append(name)
-        self._name_trusts.append(analysis.trust)
-        self._name_leasts.append(analysis.least)
-        self._name_forms.append(self._bits(analysis.forms) if analysis.forms else 0)
-        self._name_scripts.append(self._scripts.setdefault(analysis.script, len(self._scripts)))
-        self._word_of.extend(map(self._numbers.__getitem__, zip(analysis.words, analysis.keys, strict=True)))
-        self._weight_of.extend(analysis.weights)
-        self._kind_of.extend(analysis.kinds)
-        self._starts.append(len(self._word_of))
+    def _take(self) -> None:
+        """Lay the waiting readings out in arrays: many together, which is quicker than one by one."""
+        waiting, self._waiting = self._waiting, []
+        self._name_trusts.extend([one.trust for one in waiting])
+        self._name_leasts.extend([one.least for one in waiting])
+        self._name_forms.extend([self._bits(one.forms) if one.forms else 0 for one in waiting])
+        self._name_scripts.extend([self._scripts.setdefault(one.script, len(self._scripts)) for one in waiting])
+        self._lengths.extend([len(one.words) for one in waiting])
+        words = zip(chain.from_iterable([one.words for one in waiting]), chain.from_iterable([one.keys for one in waiting]), strict=True)
+        self._word_of.extend(map(self._numbers.__getitem__, words))
+        self._weight_of.extend(chain.from_iterable([one.weights for one in waiting]))
+        self._kind_of.extend(chain.from_iterable([one.kinds for one in waiting]))
 
     def _bits(self, forms: Iterable[str]) -> int:
         bits = 0
@@ -105,7 +115,8 @@ class Builder:
     def finish(self, editions: Iterable[Edition]) -> None:
         """Write every array and the manifest; the folder is complete when this returns."""
         self._stream.close()
-        starts = np.array(self._starts, dtype=np.int32)
+        self._take()
+        starts = np.concatenate(([0], np.cumsum(self._lengths))).astype(np.int32)
         kinds = np.array(self._kind_of, dtype=np.uint8)
         words = vocabulary(self._numbers, starts, np.array(self._word_of, dtype=np.int32), kinds)
         write_arrays(self._folder, self._name_arrays(starts, kinds, words))
