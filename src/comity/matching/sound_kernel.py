@@ -57,9 +57,13 @@ _GROUPS = (
 )
 
 
-def _table() -> tuple[Bytes, Bytes]:
-    """Rows of (letters padded with 0, their number) and of (sounds padded with 0, their number), the longest groups first."""
-    groups = sorted(_GROUPS, key=lambda group: -len(group[0]))
+def _table() -> tuple[Bytes, Bytes, npt.NDArray[np.int64]]:
+    """Rows of (letters padded with 0, their number) and of (sounds padded with 0, their number), by first letter, the longest groups first;
+    and for each first letter its first row, followed by the row behind its last.
+    """
+    groups = sorted(_GROUPS, key=lambda group: (group[0][0], -len(group[0])))
+    firsts = [ord(letters[0]) for letters, _ in groups]
+    rows = np.array([sum(first < letter for first in firsts) for letter in range(257)], dtype=np.int64)
     letters = np.zeros((len(groups), _LONGEST + 1), dtype=np.uint8)
     sounds = np.zeros((len(groups), 3), dtype=np.uint8)
     for row, (written, sounded) in enumerate(groups):
@@ -67,16 +71,16 @@ def _table() -> tuple[Bytes, Bytes]:
         letters[row, _LONGEST] = len(written)
         sounds[row, : len(sounded)] = list(sounded.encode())
         sounds[row, 2] = len(sounded)
-    return letters, sounds
+    return letters, sounds, rows
 
 
-LETTERS, SOUNDS = _table()
+LETTERS, SOUNDS, ROWS = _table()
 
 
 @compiled_in_place
 def _group_at(word: Bytes, at: int) -> int:
     """Row of the longest group that stands at ``word[at]``, or -1."""
-    for row in range(len(LETTERS)):
+    for row in range(ROWS[word[at]], ROWS[word[at] + 1]):
         length = LETTERS[row, _LONGEST]
         if at + length > len(word):
             continue

@@ -69,20 +69,26 @@ def _identifier_from_record(record: Record) -> Identifier:
 
 def subject_to_record(subject: Subject) -> Record:
     """A subject as a dictionary of strings, lists and dictionaries; see ``subject_from_record``."""
-    return _without_empty(
-        {
-            "schema": subject.schema.value,
-            "names": [_name_to_record(name) for name in subject.names],
-            "birth_dates": [_date_to_record(value) for value in subject.birth_dates],
-            "founded": [_date_to_record(value) for value in subject.founded],
-            "nationalities": list(subject.nationalities),
-            "jurisdictions": list(subject.jurisdictions),
-            "gender": subject.gender.value if subject.gender else None,
-            "identifiers": [_identifier_to_record(value) for value in subject.identifiers],
-            "addresses": [_address_to_record(value) for value in subject.addresses],
-            "birth_places": [_address_to_record(value) for value in subject.birth_places],
-        }
-    )
+    record: Record = {"schema": subject.schema.value}
+    if subject.names:
+        record["names"] = [_name_to_record(name) for name in subject.names]
+    if subject.birth_dates:
+        record["birth_dates"] = [_date_to_record(value) for value in subject.birth_dates]
+    if subject.founded:
+        record["founded"] = [_date_to_record(value) for value in subject.founded]
+    if subject.nationalities:
+        record["nationalities"] = list(subject.nationalities)
+    if subject.jurisdictions:
+        record["jurisdictions"] = list(subject.jurisdictions)
+    if subject.gender:
+        record["gender"] = subject.gender.value
+    if subject.identifiers:
+        record["identifiers"] = [_identifier_to_record(value) for value in subject.identifiers]
+    if subject.addresses:
+        record["addresses"] = [_address_to_record(value) for value in subject.addresses]
+    if subject.birth_places:
+        record["birth_places"] = [_address_to_record(value) for value in subject.birth_places]
+    return record
 
 
 def subject_from_record(record: Record) -> Subject:

@@ -138,11 +138,11 @@ def _analyse_one(text: str, schema: Schema) -> list[NameAnalysis]:
         words = [word if word.isascii() else _in_english(word) for word in words]
     analyses = []
     spellings = [as_letters(words, split_words(form, schema), schema) for form in romanisations(" ".join(words))]
-    for romanised in spellings:
-        rest, more_forms, more_titles = _set_aside(romanised, schema)
+    parted = [_set_aside(romanised, schema) for romanised in spellings]
+    for rest, more_forms, more_titles in parted:
         if rest:
             analyses.append(_assemble(text, rest, schema, (forms + more_forms, found + more_titles)))
-    mark = _as_mark(text, _set_aside(spellings[0], schema)[0], schema)
+    mark = _as_mark(text, parted[0][0], schema)
     script = script_of(text)
     if script in _LATIN:
         return analyses + _repaired(text, spellings[0], schema) + mark

@@ -25,6 +25,7 @@ TOGETHER = 4096
 COMMONNESS = 0.45
 """How much of its weight the most common word loses."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 SCHEMAS = tuple(Schema)
 """The kinds of subject in the order in which an index numbers them."""
 
@@ -73,7 +74,7 @@ class Builder:
     def add(self, listing: Listing, edition: int) -> None:
         """Take one listing of the edition numbered ``edition``."""
         number = len(self._listing_edition)
-        line = json.dumps(listing_to_record(listing), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        line = _ENCODER.encode(listing_to_record(listing)).encode() + b"\n"
         self._stream.write(line)
         self._listing_offsets.append(self._listing_offsets[-1] + len(line))
         self._listing_edition.append(edition)
@@ -128,7 +129,7 @@ class Builder:
             "scripts": list(self._scripts),
             "listings": len(self._listing_edition),
             "names": len(self._name_listing),
-            "words": len(words.offsets) - 1,
+            "words": len(words.spelt[1]) - 1,
         }
         write_manifest(self._folder, facts)
 
@@ -144,14 +145,14 @@ class Builder:
         totals = np.add.reduceat(spelt_out, starts[:-1]) if len(words) else np.zeros(0, dtype=np.float32)
         joins = joined >= 0
         both = np.concatenate((words, joined[joins])), np.concatenate((names, names[joins]))
-        posting_starts, postings = _postings(*both, len(known.offsets) - 1)
+        posting_starts, postings = _postings(*both, len(known.spelt[1]) - 1)
         return {
             "name_starts": starts,
             "name_words": words,
             "name_joined": joined,
             "name_weights": weights,
             "name_kinds": kinds,
-            "name_firsts": known.letters[known.offsets[words]],
+            "name_firsts": known.spelt[0][known.spelt[1][words]],
             "name_totals": np.clip(np.round(totals * TOTAL_UNIT), 1, 255).astype(np.uint8),
             "name_trusts": np.round(np.array(self._name_trusts) * PERCENT).astype(np.uint8),
             "name_leasts": np.round(np.array(self._name_leasts) * PERCENT).astype(np.uint8),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import mmap
 import shutil
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -206,14 +208,27 @@ class Index:
 def _fill(builder: Builder, editions: Iterable[tuple[Edition, Iterable[Listing]]], progress: Callable[[int], None] | None) -> None:
     sealed: list[Edition] = []
     taken = 0
-    for number, (edition, listings) in enumerate(editions):
-        sealed.append(edition)
-        for listing in listings:
-            builder.add(listing, number)
-            taken += 1
-            if progress is not None:
-                progress(taken)
-    builder.finish(sealed)
+    with _no_collecting():
+        for number, (edition, listings) in enumerate(editions):
+            sealed.append(edition)
+            for listing in listings:
+                builder.add(listing, number)
+                taken += 1
+                if progress is not None:
+                    progress(taken)
+        builder.finish(sealed)
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Without Python looking for cycles of objects: building makes millions of objects, and none of them in cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _floors(subjects: Iterable[Subject], rule: ScreeningRule) -> dict[Asked, float]:

@@ -28,13 +28,13 @@ class Vocabulary:
     """All words of an index, numbered so that words that sound alike have neighbouring numbers: what is looked at together then lies
     together, and on large indexes most of the time goes by waiting for memory.
 
-    ``letters`` and ``offsets``: all words end to end, and where each begins; the first ``singles`` are single words, the others two written
-    together. ``keys`` of the single ones. ``words``: for each word of all names its number; ``joined``: that of the word which it and the
-    next give together, or -1.
+    ``spelt`` and ``sounded``: letters and sounds of all words end to end, and where each begins; the first ``singles`` are single words,
+    the others two written together. ``keys`` of the single ones. ``words``: for each word of all names its number; ``joined``: that of the
+    word which it and the next give together, or -1.
     """
 
-    letters: Array
-    offsets: Array
+    spelt: Spelt
+    sounded: Spelt
     singles: int
     keys: list[str]
     words: Array
@@ -45,30 +45,30 @@ def vocabulary(numbers: Numbers, starts: Array, words: Array, kinds: Array) -> V
     """Number the words anew and find the joined ones. ``starts``: where each name's words begin; ``words``, by ``numbers``, and their
     ``kinds``.
     """
-    spelt = list(numbers)
-    singles = end_to_end([word for word, _ in spelt])
-    order = _order(singles)
-    rank = _rank(order)
-    words = rank[words]
-    singles = in_order(order, singles)
+    known = list(numbers)
+    order, singles, sounds = _by_sound(end_to_end([word for word, _ in known]))
+    words = _rank(order)[words]
     joined, both = _joined(starts, words, kinds, singles)
-    order = _order(both)
-    joined = np.append(_rank(order) + len(spelt), np.int32(-1))[joined]
-    both = in_order(order, both)
+    order_of_joined, both, sounds_of_both = _by_sound(both)
     return Vocabulary(
-        letters=np.concatenate((singles[0], both[0])),
-        offsets=np.concatenate((singles[1][:-1], both[1] + singles[1][-1])).astype(np.int32),
-        singles=len(spelt),
-        keys=[spelt[at][1] for at in _order_of(rank).tolist()],
+        spelt=_one_after_the_other(singles, both),
+        sounded=_one_after_the_other(sounds, sounds_of_both),
+        singles=len(known),
+        keys=[known[at][1] for at in order.tolist()],
         words=words,
-        joined=joined,
+        joined=np.append(_rank(order_of_joined) + np.int32(len(known)), np.int32(-1))[joined],
     )
 
 
-def _order(spelt: Spelt) -> Array:
-    """The words of ``spelt`` by their consonants."""
-    found: Array = np.argsort(order_of_all(*sounds_of_all(*spelt)), kind="stable")
-    return found
+def _by_sound(spelt: Spelt) -> tuple[Array, Spelt, Spelt]:
+    """The order of the words by their consonants, and their letters and sounds in that order."""
+    sounds = sounds_of_all(*spelt)
+    order = np.argsort(order_of_all(*sounds), kind="stable")
+    return order, in_order(order, spelt), in_order(order, sounds)
+
+
+def _one_after_the_other(one: Spelt, other: Spelt) -> Spelt:
+    return np.concatenate((one[0], other[0])), np.concatenate((one[1][:-1], other[1] + one[1][-1])).astype(np.int32)
 
 
 def _rank(order: Array) -> Array:
@@ -78,36 +78,40 @@ def _rank(order: Array) -> Array:
     return rank
 
 
-_order_of = _rank
-"""The order that a rank came from: one undoes the other."""
-
-
 def _joined(starts: Array, words: Array, kinds: Array, spelt: Spelt) -> tuple[Array, Spelt]:
     """For each word of all names the number of the word that it and the next give together, or -1; and the letters of those."""
     salt = 0
     while True:
         hashes = joined_hashes(starts, words, kinds, spelt, np.uint64(salt))
-        distinct, places, numbers = np.unique(hashes, return_index=True, return_inverse=True)
-        none = int(len(distinct) > 0 and distinct[0] == 0)
-        found = (numbers - none).astype(np.int32)
-        both = written_together(places[none:].astype(np.int32), words, spelt)
+        found, places = _numbered(hashes)
+        both = written_together(places, words, spelt)
         if all_look_like(found, words, spelt, both):
             return found, both
         salt += 1  # two different pairs shared a number of 64 bits: practically never, and then not again with another salt
 
 
+def _numbered(hashes: Array) -> tuple[Array, Array]:
+    """The distinct numbers but 0 counted through from 0, ascending: for each of ``hashes`` its count, or -1; and a place of each."""
+    order = np.argsort(hashes)
+    ascending = hashes[order]
+    is_new = np.concatenate(([True], ascending[1:] != ascending[:-1])) & (ascending != 0) if len(hashes) else np.zeros(0, np.bool_)
+    found = np.empty(len(hashes), dtype=np.int32)
+    found[order] = np.cumsum(is_new) - 1
+    return found, order[is_new].astype(np.int32)
+
+
 def word_arrays(known: Vocabulary) -> dict[str, Array]:
     """What finds the words of an index and tells them apart. Only single words have families, and numbers are found by those alone."""
-    sounds, offsets = sounds_of_all(known.letters, known.offsets)
+    sounds, offsets = known.sounded
     joined = np.zeros(len(offsets) - 1, dtype=np.uint8)
     joined[known.singles :] = 1
     return {
-        "spellings": known.letters,
-        "spelling_offsets": known.offsets,
+        "spellings": known.spelt[0],
+        "spelling_offsets": known.spelt[1],
         "word_sounds": sounds,
         "word_offsets": offsets,
         "word_searchable": np.array([not key.startswith("#") for key in known.keys], dtype=np.uint8),
-        **_key_arrays((sounds, offsets), (known.letters, known.offsets), joined),
+        **_key_arrays(known.sounded, known.spelt, joined),
         **_family_arrays(known.keys),
     }
 
