@@ -375,14 +375,17 @@ def _set_aside(words: list[str], schema: Schema) -> tuple[list[str], list[str], 
 
 def _repaired(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
     """The reading of an organisation's name (``words``: Latin, ASCII) with the slips in its ordinary words put right; empty where there are
-    none, or where the word that tells the name would be gone with them (``Sharma Trading`` is no ``Pharma Trading``).
+    none. Where the word that tells the name would be gone with them (``Sharma Trading`` is no ``Pharma Trading``) nothing is guessed.
     """
-    repaired = words if schema is Schema.PERSON else repair.repaired(words)
-    if repaired == words:
-        return []
-    rest, forms, found = _set_aside(repaired, schema)
-    analysis = _assemble(text, rest, schema, (forms, found))
-    return [analysis._replace(trust=_TRUST_IN_REPAIR)] if WordKind.WORD in analysis.kinds else []
+    for guesses in (True, False) if schema is not Schema.PERSON else ():
+        repaired = repair.repaired(words, guesses=guesses)
+        if repaired == words:
+            break
+        rest, forms, found = _set_aside(repaired, schema)
+        analysis = _assemble(text, rest, schema, (forms, found))
+        if WordKind.WORD in analysis.kinds or not guesses:
+            return [analysis._replace(trust=_TRUST_IN_REPAIR)]
+    return []
 
 
 def _as_mark(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:

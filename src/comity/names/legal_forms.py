@@ -105,6 +105,25 @@ def unscrambled(word: str) -> str | None:
     return next((form for form in (*exchanged, *fewer) if form != word and is_form(form)), None)
 
 
+def nearest_phrase(letters: str, words: int) -> list[str] | None:
+    """Return the words of the legal form that is written with these ``letters`` or, from five on, with one slip (``sadecw``: ``sa de cv``);
+    ``None`` when there is none or more than one. ``words`` are those that the letters were written as: one word is no torn form.
+    """
+    known = _phrases()
+    if letters in known:
+        return list(known[letters]) if words > 1 else None
+    if words < _FEWEST_IN_PHRASE or not _SHORTEST_PHRASE <= len(letters) <= _LONGEST_PHRASE:
+        return None
+    near = _near_phrases()
+    found = {form for part in (letters, *without_one(letters)) for form in near.get(part, ()) if is_one_slip(letters, form)}
+    return list(known[found.pop()]) if len(found) == 1 else None
+
+
+def is_closing(word: str) -> bool:
+    """Tell whether the word is a legal form at the end of a name only (``ag``, ``nv``)."""
+    return any(len(spelling) == 1 and where == "end" for spelling, _code, where in _forms().get(word, ()))
+
+
 def is_form_word(word: str) -> bool:
     """Tell whether a word is, or is one letter away from, a word of some spelled-out form (``joint``, ``compny``).
 
@@ -138,6 +157,9 @@ def split_affix(word: str) -> tuple[str, ...]:
 
 
 _SHORTEST_FORM_WORD, _LONGEST_FORM_WORD = 5, 24
+_SHORTEST_PHRASE, _LONGEST_PHRASE, _LONGEST_IN_PHRASE, _FEWEST_IN_PHRASE = 5, 16, 4, 2
+"""Letters of a form of several short words that slips are looked for in, least and most; letters of one of its words; its words."""
+_SHORTEST_TORN = 3
 _VOWELS = frozenset("aeiouy")
 
 
@@ -156,6 +178,30 @@ def _near_form_words() -> dict[str, tuple[str, ...]]:
     for word in sorted(_whole_form_words()):
         for key in {word, *without_one(word)}:
             near[key] = (*near.get(key, ()), word)
+    return near
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    """Legal forms of short words, in plain letters: written together -> the words of the spelling with the fewest."""
+    found: dict[str, tuple[str, ...]] = {}
+    for forms in _forms().values():
+        for spelling, _code, _where in forms:
+            letters = "".join(spelling)
+            short = letters.isascii() and max(map(len, spelling)) <= _LONGEST_IN_PHRASE and len(letters) >= _SHORTEST_TORN
+            if short and (letters not in found or len(spelling) < len(found[letters])):
+                found[letters] = spelling
+    return found
+
+
+@cache
+def _near_phrases() -> dict[str, tuple[str, ...]]:
+    """Legal forms of several short words with one letter left out, and by themselves."""
+    near: dict[str, tuple[str, ...]] = {}
+    for letters, spelling in sorted(_phrases().items()):
+        if len(spelling) >= _FEWEST_IN_PHRASE and _SHORTEST_PHRASE <= len(letters) <= _LONGEST_PHRASE:
+            for key in {letters, *without_one(letters)}:
+                near[key] = (*near.get(key, ()), letters)
     return near
 
 

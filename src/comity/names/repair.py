@@ -19,29 +19,50 @@ LEAST_CORE = 4
 LEAST_FORM, LEAST_GENERIC, LEAST_JOINED = 3, 4, 6
 """Letters of a legal form and of a generic word that are cut off, and of an ordinary word put together again, at least."""
 
+LEAST_CORE_OF_FORM, LEAST_FORM_OFF_SHORT = 2, 7
+"""Letters that must be left where a legal form of so many letters or more is cut off (``azlimited``)."""
+
+LONGEST_OF_FORM, MOST_OF_FORM = 4, 6
+"""Letters of one word, at most, and words of a legal form at the end of a name that is looked at as a whole."""
+
 LONGEST = 14
 """Letters of an ordinary word that is looked for at an end, at most."""
 
 
-def repaired(words: Sequence[str]) -> list[str]:
+def repaired(words: Sequence[str], *, guesses: bool = True) -> list[str]:
     """``words`` (lower-case ASCII) with ordinary words put together again, cut off, and spelt as they should be; equal
-    to ``words`` where nothing is to be done.
+    to ``words`` where nothing is to be done. Without ``guesses`` no word that is not quite a generic one is taken for it.
     """
-    pieces = [piece for word in _joined(words) for piece in _pieces(word)]
+    pieces = [piece for word in _joined(words) for piece in _pieces(word, guesses)]
     if len(pieces) > 1 and pieces[-1] not in _ordinary():
         pieces[-1] = legal_forms.unscrambled(pieces[-1]) or pieces[-1]
-    return pieces
+    return _ends(pieces)
 
 
 @lru_cache(maxsize=65_536)
-def _pieces(word: str) -> tuple[str, ...]:
+def _pieces(word: str, guesses: bool) -> tuple[str, ...]:  # noqa: FBT001 - cached by position
     """``word`` as the ordinary word it is a slip of, else parted from ordinary words that run into it. A person's name or a place is
     neither (``nader`` is no ``onder``).
     """
     if word in _ordinary() or word in variants.words() or places.may_begin(word):
         return (word,)
-    meant = legal_forms.nearest_form_word(word) or generic_words.nearest(word)
+    meant = legal_forms.nearest_form_word(word) or (generic_words.nearest(word) if guesses else None)
     return (meant,) if meant else tuple(legal_forms.nearest_form_word(piece) or piece for piece in _cut(word))
+
+
+def _ends(words: list[str]) -> list[str]:
+    """``words`` with the legal form at their end as it should be, where its letters are torn apart or one is wrong (``sa de cw``); and one
+    that belongs to the end but stands in front (``ag kohas``) at the end.
+    """
+    count = len(words)
+    start = count
+    while start > 1 and len(words[start - 1]) <= LONGEST_OF_FORM and count - start < MOST_OF_FORM:
+        start -= 1
+    for at in range(start, count):
+        meant = legal_forms.nearest_phrase("".join(words[at:]), count - at)
+        if meant:
+            return words if meant == words[at:] else [*words[:at], *meant]
+    return [*words[1:], words[0]] if count > 1 and legal_forms.is_closing(words[0]) else words
 
 
 def _joined(words: Sequence[str]) -> list[str]:
@@ -60,13 +81,17 @@ def _cut(word: str) -> tuple[str, ...]:
     """``word`` parted from an ordinary word at its end, else at its beginning; alone when it has none or is ordinary itself."""
     if len(word) < LEAST_CORE + LEAST_FORM or not word.isalpha() or word in _ordinary():
         return (word,)
-    for size in range(min(LONGEST, len(word) - LEAST_CORE), LEAST_FORM - 1, -1):
-        if word[-size:] in _cuttable():
+    for size in range(min(LONGEST, len(word) - LEAST_CORE_OF_FORM), LEAST_FORM - 1, -1):
+        if (word[-size:] in _cuttable()) if size <= len(word) - LEAST_CORE else _is_long_form(word[-size:]):
             return (*_cut(word[:-size]), word[-size:])
     for size in range(min(LONGEST, len(word) - LEAST_CORE), LEAST_FORM - 1, -1):
         if word[:size] in _cuttable():
             return (word[:size], *_cut(word[size:]))
     return (word,)
+
+
+def _is_long_form(word: str) -> bool:
+    return len(word) >= LEAST_FORM_OFF_SHORT and word in legal_forms.single_words()
 
 
 @cache
