@@ -3,7 +3,7 @@
 The arithmetic, which ``matching.comparison`` shows to people::
 
     agreed   = sum of pair weight x credit(similarity)
-    conflict = the smaller of the two sides' unpaired weights: words that contradict each other
+    conflict = the smaller of the two sides' unpaired weights: words that contradict each other; ordinary words on both sides a part
     extra    = what one side has beyond that: words that the other side leaves out; places are counted apart
     score    = agreed / (paired + CONFLICT x conflict + EXTRA x extra + EXTRA_PLACE x places) x ceiling(paired)
 
@@ -34,21 +34,40 @@ MAX_WORDS = 24
 LEAST_SIMILARITY = 0.66
 """Words less alike than this are different words."""
 
-STEEPNESS = 1.25
+ONE_SLIP = 0.5
+"""What stands for the similarity of words less alike than that, where one slip of the hand makes one of the other (``ael``, ``adel``). Such
+words are paired only where all others agree.
+"""
+
+ONE_SLIP_CREDIT = 0.45
+LEAST_BESIDE_SLIP = 0.6
+"""Weight of telling words that must be paired before such words are."""
+
+STEEPNESS = 1.2
+UNLIKE = 0.85
+STEEPNESS_UNLIKE = 2.0
+"""A pair's credit falls that fast with its similarity: down to UNLIKE, where two spellings of a name seldom lie below, and from there."""
+
 CONFLICT = 1.8
-EXTRA = 0.30
+CONFLICT_ORDINARY = 0.60
+"""What part of that ordinary words cost which contradict ordinary words: companies are described in more ways than one."""
+
+EXTRA = 0.32
 """What a word that one side leaves out costs, of its weight."""
 
-EXTRA_ALONE = 0.60
-"""The same beside a single word that agrees: the less agrees, the more the rest matters."""
+EXTRA_ALONE = 1.0
+"""The same beside a single common or short word that agrees: the less agrees, the more the rest matters."""
 
-ALONE = 1.05
-"""Weight of what agrees up to which it is a single word."""
+ALONE = 0.90
+"""Weight of what agrees up to which it is such a word."""
 
-EXTRA_FIRST = 0.60
+EXTRA_INITIAL = 0.40
+"""What part of its weight an initial counts that the other side leaves out: it may stand for a title or a name seldom written."""
+
+EXTRA_FIRST = 0.50
 """What the first word of the name asked costs at least, where the others stand in the order of the listed name: another given name."""
 
-EXTRA_ASKED = 0.20
+EXTRA_ASKED = 0.28
 """What a word that only the name asked has costs beyond that, of its weight."""
 
 EXTRA_PLACE = 0.15
@@ -90,7 +109,10 @@ NUMBER = 6
 @compiled
 def credit(similarity: float) -> float:
     """What share of a pair's weight counts as agreed."""
-    return max(0.0, 1.0 - STEEPNESS * (1.0 - similarity))
+    if similarity < LEAST_SIMILARITY:
+        return ONE_SLIP_CREDIT
+    below = max(0.0, UNLIKE - similarity)
+    return max(0.0, 1.0 - STEEPNESS * (1.0 - similarity) - (STEEPNESS_UNLIKE - STEEPNESS) * below)
 
 
 @compiled
@@ -113,7 +135,7 @@ def _best_pair(
     words joined).
     """
     n, m = same.shape
-    best, at_left, at_right, how = 0.0, -1, -1, 0
+    best, at_left, at_right, how = ONE_SLIP, -1, -1, 0
     for i in range(n):
         if not left_free[i]:
             continue
@@ -143,18 +165,36 @@ def _inversions(pairs: Pairs, count: int) -> float:
 
 
 @compiled
-def _left_over(side: tuple[Weights, Kinds], free: npt.NDArray[np.bool_]) -> tuple[float, float, bool]:
-    """The weight of one side's free words, that of places among them, and whether there is a number among them."""
+def _left_over(side: tuple[Weights, Kinds], free: npt.NDArray[np.bool_]) -> tuple[float, float, float, bool]:
+    """The weight of one side's free words, that of places and of ordinary words among them, and whether there is a number among them."""
     weights, kinds = side
     over = 0.0
     places = 0.0
+    ordinary = 0.0
     numbers = False
     for k in range(len(free)):
         if free[k]:
-            over += float(weights[k])
+            over += float(weights[k]) * (EXTRA_INITIAL if kinds[k] == INITIAL else 1.0)
             places += float(weights[k]) if kinds[k] == PLACE else 0.0
+            ordinary += float(weights[k]) if kinds[k] == GENERIC else 0.0
             numbers = numbers or kinds[k] == NUMBER
-    return over, places, numbers
+    return over, places, ordinary, numbers
+
+
+@compiled
+def _slip(
+    same: Matrix, left: tuple[Weights, Kinds], right: tuple[Weights, Kinds], free: tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]
+) -> tuple[int, int]:
+    """The first free words that one slip of the hand makes of each other, where besides them no word contradicts another; else -1, -1."""
+    n, m = same.shape
+    left_over = _left_over(left, free[0])[0]
+    right_over = _left_over(right, free[1])[0]
+    for i in range(n):
+        for j in range(m):
+            is_slip = free[0][i] and free[1][j] and same[i, j] == ONE_SLIP
+            if is_slip and min(left_over - left[0][i], right_over - right[0][j]) <= NEGLIGIBLE:
+                return i, j
+    return -1, -1
 
 
 @compiled
@@ -168,15 +208,16 @@ def _rest(
     paired, how alike words had to be, and the share of pairs out of order.
     """
     paired, least, crossed = agreement
-    left_over, left_places, left_numbers = _left_over(left, free[0])
-    right_over, right_places, right_numbers = _left_over(right, free[1])
+    left_over, left_places, left_ordinary, left_numbers = _left_over(left, free[0])
+    right_over, right_places, right_ordinary, right_numbers = _left_over(right, free[1])
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
     asked_more = left_over > right_over
     places = min(extra, left_places if asked_more else right_places)
     extra -= places
     each = EXTRA_SYLLABLE if least >= SYLLABIC else EXTRA_ALONE if paired <= ALONE else EXTRA
-    cost = CONFLICT * conflict + EXTRA_PLACE * places + each * extra
+    ordinary = min(conflict, left_ordinary, right_ordinary)
+    cost = CONFLICT * (conflict - (1.0 - CONFLICT_ORDINARY) * ordinary) + EXTRA_PLACE * places + each * extra
     if asked_more:
         cost += EXTRA_ASKED * extra
         if free[0][0] and left[1][0] != PLACE and crossed == 0.0:
@@ -209,10 +250,14 @@ def align(
     right_free = np.ones(m, dtype=np.bool_)
     paired = 0.0
     agreed = 0.0
-    telling = False
+    telling = 0.0
     count = 0
-    while count < MAX_WORDS:
+    slipped = False
+    while count < MAX_WORDS and not slipped:
         best, i, j, how = _best_pair(same, left_joined, right_joined, left_free, right_free)
+        if i < 0 and telling >= LEAST_BESIDE_SLIP:
+            slipped = True
+            i, j = _slip(same, left, right, (left_free, right_free))
         if i < 0:
             break
         left_weight = left_weights[i] + (left_weights[i + 1] if how == 1 else np.float32(0.0))
@@ -230,7 +275,7 @@ def align(
         agreed += weight * credit(best if how == 0 else 1.0 - JOINED_APART * (1.0 - best))
         left_tells = _tells(left_kinds[i]) or (how == 1 and _tells(left_kinds[i + 1]))
         right_tells = _tells(right_kinds[j]) or (how == 2 and _tells(right_kinds[j + 1]))
-        telling = telling or (left_tells and right_tells)
+        telling += weight if left_tells and right_tells else 0.0
         pairs[count, 0], pairs[count, 1], pairs[count, 2] = i, j, how
         count += 1
     if agreed <= 0.0:
@@ -244,6 +289,6 @@ def align(
     score *= 1.0 - OUT_OF_ORDER * crossed
     if numbers_differ:
         score *= NUMBERS_DIFFER
-    if not telling and not whole:
+    if telling == 0.0 and not whole:
         score *= NOTHING_TELLING
     return score, count

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from comity.matching.alignment_kernel import LEAST_SIMILARITY
+from comity.matching.alignment_kernel import LEAST_SIMILARITY, ONE_SLIP
 from comity.matching.sound_kernel import Bytes, sounds_of
 from comity.matching.token_kernel import one_slip, similarity
 from comity.names import variants
@@ -29,6 +29,8 @@ LEAST_ACROSS_CONCEPTS = 0.95
 """Ordinary words of different meaning (``pharma`` and ``firm``) are different words, however alike, unless they sound the same."""
 
 SHORT = 3
+SHORTEST_SLIP = 2
+"""Words of fewer letters are not slips of one another."""
 LEAST_FOR_JOINED = 0.80
 """Two words written together must be more alike to one word than words are to count: their letters are many and their pairs more."""
 LEAST_FOR_SHORT = 0.80
@@ -53,19 +55,24 @@ def written(word: str) -> Bytes:
 
 @lru_cache(maxsize=262_144)
 def spelling_similarity(one: str, other: str) -> float:
-    """Similarity of two words by their letters alone; 0 below what counts as the same word."""
+    """Similarity of two words by their letters alone; below what counts as the same word ``ONE_SLIP`` where the hand may have slipped once,
+    else 0.
+    """
     if one == other:
         return 1.0
     value = SAME_SOUND * similarity(sounded(one), sounded(other))
     least = LEAST_FOR_SHORT if min(len(sounded(one)), len(sounded(other))) <= SHORT else LEAST_SIMILARITY
-    if one_slip(written(one), written(other)):
+    slip = one_slip(written(one), written(other))
+    if slip:
         value = max(value, SAME_SOUND * similarity(written(one), written(other)))
         least = LEAST_FOR_SHORT if min(len(one), len(other)) <= SHORT else LEAST_SIMILARITY
-    return value if value >= least else 0.0
+    if value >= least:
+        return value
+    return ONE_SLIP if slip and min(len(one), len(other)) >= SHORTEST_SLIP else 0.0
 
 
 def word_similarity(one: tuple[str, int, str], other: tuple[str, int, str]) -> float:
-    """Similarity (0, or 0.66..1) of two words given as (letters, kind, key)."""
+    """Similarity (0, ``ONE_SLIP``, or 0.66..1) of two words given as (letters, kind, key)."""
     word, kind, key = one
     word2, kind2, key2 = other
     if WordKind.NUMBER in (kind, kind2):

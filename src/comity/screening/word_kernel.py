@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from comity.matching.alignment_kernel import ONE_SLIP
 from comity.matching.compiled import compiled
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
 from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
 from comity.matching.token_kernel import ROOM, Costs, one_slip, similarity_above
-from comity.matching.word_similarity import SAME_SOUND
+from comity.matching.word_similarity import SAME_SOUND, SHORTEST_SLIP
 
 Ints = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
@@ -139,7 +140,9 @@ def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats, sea
 
 @compiled
 def _alike(word: tuple[Bytes, Bytes, bool], candidate: int, tables: WordTables, limits: Limits, rows: Costs) -> float:
-    """How alike ``word`` and the index's word ``candidate`` are; 0 where that is too little."""
+    """How alike ``word`` and the index's word ``candidate`` are; where that is too little ``ONE_SLIP`` for single words that one slip of the
+    hand makes of each other, else 0.
+    """
     sounds, letters, joined = word
     least, least_for_short, short, least_for_joined = limits
     other = tables.sounds[tables.offsets[candidate] : tables.offsets[candidate + 1]]
@@ -148,14 +151,18 @@ def _alike(word: tuple[Bytes, Bytes, bool], candidate: int, tables: WordTables, 
         bound = max(bound, least_for_joined)
     value = SAME_SOUND * similarity_above(sounds, other, bound, rows)
     spelt = tables.letters[tables.letter_offsets[candidate] : tables.letter_offsets[candidate + 1]]
-    if value < _EQUAL_SOUND and one_slip(letters, spelt):
+    slip = value < _EQUAL_SOUND and one_slip(letters, spelt)
+    if slip:
         bound = least_for_short if min(len(letters), len(spelt)) <= short else least
         value = max(value, SAME_SOUND * similarity_above(letters, spelt, bound, rows))
         if joined:
             bound = max(bound, least_for_joined)
     if value >= _EQUAL_SOUND and _same_letters(letters, candidate, tables):
         return 1.0
-    return value if value >= bound else 0.0
+    if value >= bound:
+        return value
+    is_word = not joined and tables.searchable[candidate] == 1 and min(len(letters), len(spelt)) >= SHORTEST_SLIP
+    return ONE_SLIP if slip and is_word else 0.0
 
 
 @compiled
