@@ -1,5 +1,7 @@
 """Slips in the ordinary words of an organisation's name: ``BIMLOGICLLC``, ``LIM ITED``, ``SHIPPINGCORP``, ``JOIT STOCK COMPANY``, ``LDT``,
-``MANAGEMVENT``.
+``MANAGEMVENT``; and abbreviations of such words (``NPO``).
+
+Data: ``data/abbreviations.tsv``.
 
 Where a space is lost or a letter is wrong, a legal form or a generic word is not recognised, or runs into the word that tells who is
 meant. The words known here are those of :mod:`comity.names.legal_forms` and :mod:`comity.names.generic_words`; whether a repair is right
@@ -12,6 +14,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from comity.names import generic_words, legal_forms, places, variants
+from comity.names.tables import rows
 
 LEAST_CORE = 4
 """Letters that must be left of a word when an ordinary word is cut off."""
@@ -31,7 +34,7 @@ LONGEST = 14
 
 def repaired(words: Sequence[str], *, guesses: bool = True) -> list[str]:
     """``words`` (lower-case ASCII) with ordinary words put together again, cut off, and spelt as they should be; equal
-    to ``words`` where nothing is to be done. Without ``guesses`` no word that is not quite a generic one is taken for it.
+    to ``words`` where nothing is to be done. Without ``guesses`` no word that is not quite a generic one is taken for it, nor for an abbreviation.
     """
     pieces = [piece for word in _joined(words) for piece in _pieces(word, guesses)]
     if len(pieces) > 1 and pieces[-1] not in _ordinary():
@@ -44,6 +47,8 @@ def _pieces(word: str, guesses: bool) -> tuple[str, ...]:  # noqa: FBT001 - cach
     """``word`` as the ordinary word it is a slip of, else parted from ordinary words that run into it. A person's name or a place is
     neither (``nader`` is no ``onder``).
     """
+    if guesses and word in _abbreviations():
+        return _abbreviations()[word]
     if word in _ordinary() or word in variants.words() or places.may_begin(word):
         return (word,)
     meant = legal_forms.nearest_form_word(word) or (generic_words.nearest(word) if guesses else None)
@@ -55,6 +60,10 @@ def _ends(words: list[str]) -> list[str]:
     that belongs to the end but stands in front (``ag kohas``) at the end.
     """
     count = len(words)
+    if count > 1 and len(words[-1]) < LEAST_FORM and len(words[-2]) > LEAST_CORE and not legal_forms.is_form(words[-1]):
+        form = words[-2][-1] + words[-1]  # biestras.a.
+        if legal_forms.is_form(form):
+            return [*words[:-2], words[-2][:-1], form]
     start = count
     while start > 1 and len(words[start - 1]) <= LONGEST_OF_FORM and count - start < MOST_OF_FORM:
         start -= 1
@@ -92,6 +101,12 @@ def _cut(word: str) -> tuple[str, ...]:
 
 def _is_long_form(word: str) -> bool:
     return len(word) >= LEAST_FORM_OFF_SHORT and word in legal_forms.single_words()
+
+
+@cache
+def _abbreviations() -> dict[str, tuple[str, ...]]:
+    found = rows("abbreviations", ("abbreviations", "words"))
+    return {short: tuple(words.split()) for shorts, words in found for short in shorts.split()}
 
 
 @cache
