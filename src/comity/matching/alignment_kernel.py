@@ -61,6 +61,12 @@ EXTRA_ALONE = 1.0
 ALONE = 0.90
 """Weight of what agrees up to which it is such a word."""
 
+BOUND = 0.9
+LEAST_BOUND = 0.25
+"""What ``abd``, ``abu`` and ``umm`` (particles of that weight or more) weigh where they contradict another word: with what follows they are another
+name.
+"""
+
 EXTRA_INITIAL = 0.40
 """What part of its weight an initial counts that the other side leaves out: it may stand for a title or a name seldom written."""
 
@@ -165,20 +171,24 @@ def _inversions(pairs: Pairs, count: int) -> float:
 
 
 @compiled
-def _left_over(side: tuple[Weights, Kinds], free: npt.NDArray[np.bool_]) -> tuple[float, float, float, bool]:
-    """The weight of one side's free words, that of places and of ordinary words among them, and whether there is a number among them."""
+def _left_over(side: tuple[Weights, Kinds], free: npt.NDArray[np.bool_]) -> tuple[float, float, float, float, bool]:
+    """The weight of one side's free words, that of places and of ordinary words among them, what they weigh more where they contradict, and
+    whether there is a number among them.
+    """
     weights, kinds = side
     over = 0.0
     places = 0.0
     ordinary = 0.0
+    more = 0.0
     numbers = False
     for k in range(len(free)):
         if free[k]:
             over += float(weights[k]) * (EXTRA_INITIAL if kinds[k] == INITIAL else 1.0)
             places += float(weights[k]) if kinds[k] == PLACE else 0.0
             ordinary += float(weights[k]) if kinds[k] == GENERIC else 0.0
+            more += BOUND - float(weights[k]) if kinds[k] == PARTICLE and weights[k] >= LEAST_BOUND else 0.0
             numbers = numbers or kinds[k] == NUMBER
-    return over, places, ordinary, numbers
+    return over, places, ordinary, more, numbers
 
 
 @compiled
@@ -208,8 +218,13 @@ def _rest(
     paired, how alike words had to be, and the share of pairs out of order.
     """
     paired, least, crossed = agreement
-    left_over, left_places, left_ordinary, left_numbers = _left_over(left, free[0])
-    right_over, right_places, right_ordinary, right_numbers = _left_over(right, free[1])
+    left_over, left_places, left_ordinary, left_more, left_numbers = _left_over(left, free[0])
+    right_over, right_places, right_ordinary, right_more, right_numbers = _left_over(right, free[1])
+    if min(left_over, right_over) > NEGLIGIBLE:
+        left_over, right_over = (
+            max(left_over, min(left_over + left_more, right_over)),
+            max(right_over, min(right_over + right_more, left_over)),
+        )
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
     asked_more = left_over > right_over

@@ -12,13 +12,12 @@ from comity.matching.compiled import compiled
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
 from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
 from comity.matching.token_kernel import ROOM, Costs, one_slip, similarity_above
-from comity.matching.word_similarity import SAME_SOUND, SHORTEST_SLIP
+from comity.matching.word_similarity import EQUAL_SOUND, SAME_SOUND, SHORTEST_SLIP, SLIP_APART
 
 Ints = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 
-_EQUAL_SOUND = SAME_SOUND - 1e-4
 BUCKET_BITS = 16
 _BUCKET_SHIFT = np.uint64(64 - BUCKET_BITS)
 MAX_ALIKE = 512
@@ -151,18 +150,18 @@ def _alike(word: tuple[Bytes, Bytes, bool], candidate: int, tables: WordTables, 
         bound = max(bound, least_for_joined)
     value = SAME_SOUND * similarity_above(sounds, other, bound, rows)
     spelt = tables.letters[tables.letter_offsets[candidate] : tables.letter_offsets[candidate + 1]]
-    slip = value < _EQUAL_SOUND and one_slip(letters, spelt)
+    slip = value < EQUAL_SOUND and one_slip(letters, spelt)
     if slip:
         bound = least_for_short if min(len(letters), len(spelt)) <= short else least
         value = max(value, SAME_SOUND * similarity_above(letters, spelt, bound, rows))
         if joined:
             bound = max(bound, least_for_joined)
-    if value >= _EQUAL_SOUND and _same_letters(letters, candidate, tables):
+    if value >= EQUAL_SOUND and _same_letters(letters, candidate, tables):
         return 1.0
+    slip = slip and not joined and tables.searchable[candidate] == 1
     if value >= bound:
-        return value
-    is_word = not joined and tables.searchable[candidate] == 1 and min(len(letters), len(spelt)) >= SHORTEST_SLIP
-    return ONE_SLIP if slip and is_word else 0.0
+        return 1.0 - SLIP_APART * (1.0 - value) if slip and value < EQUAL_SOUND else value
+    return ONE_SLIP if slip and min(len(letters), len(spelt)) >= SHORTEST_SLIP else 0.0
 
 
 @compiled
