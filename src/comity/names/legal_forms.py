@@ -119,6 +119,23 @@ def nearest_phrase(letters: str, words: int) -> list[str] | None:
     return list(known[found.pop()]) if len(found) == 1 else None
 
 
+def spelled_out(words: Sequence[str], at: int) -> tuple[str, ...] | None:
+    """Return the words of the spelled-out form that stands at ``at`` with one of its longer words misspelt beyond one letter (``limited lpiablity
+    company``): it begins as it should and is about as long. ``None`` when all is well or there is none.
+    """
+    for size in range(min(_LONGEST_SPELLED_OUT, len(words) - at), 1, -1):
+        for place in range(size):
+            word = words[at + place]
+            pattern = (*words[at : at + place], "", *words[at + place + 1 : at + size])
+            meant = _patterns().get(pattern, ()) if len(word) >= _SHORTEST_FORM_WORD else ()
+            if word in meant:
+                return None
+            near = [one for one in meant if word[0] == one[0] and abs(len(word) - len(one)) <= _LENGTHS_APART]
+            if near:
+                return (*pattern[:place], min(near, key=lambda one: abs(len(word) - len(one))), *pattern[place + 1 :])
+    return None
+
+
 def is_closing(word: str) -> bool:
     """Tell whether the word is a legal form at the end of a name only (``ag``, ``nv``)."""
     return any(len(spelling) == 1 and where == "end" for spelling, _code, where in _forms().get(word, ()))
@@ -160,6 +177,8 @@ _SHORTEST_FORM_WORD, _LONGEST_FORM_WORD = 5, 24
 _SHORTEST_PHRASE, _LONGEST_PHRASE, _LONGEST_IN_PHRASE, _FEWEST_IN_PHRASE = 5, 16, 4, 2
 """Letters of a form of several short words that slips are looked for in, least and most; letters of one of its words; its words."""
 _SHORTEST_TORN = 3
+_LONGEST_SPELLED_OUT, _LENGTHS_APART, _LEAST_KNOWN = 6, 2, 8
+"""Words of a form that may hold one misspelt; letters by which that may be too long or short; letters the others have at least."""
 _VOWELS = frozenset("aeiouy")
 
 
@@ -192,6 +211,19 @@ def _phrases() -> dict[str, tuple[str, ...]]:
             if short and (letters not in found or len(spelling) < len(found[letters])):
                 found[letters] = spelling
     return found
+
+
+@cache
+def _patterns() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Spelled-out forms in plain letters with one of their longer words blank -> the words that may stand there."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for forms in _forms().values():
+        for spelling, _code, _where in forms:
+            for place, word in enumerate(spelling):
+                known = sum(map(len, spelling)) - len(word)
+                if word.isascii() and len(word) >= _SHORTEST_FORM_WORD and known >= _LEAST_KNOWN and len(spelling) <= _LONGEST_SPELLED_OUT:
+                    found.setdefault((*spelling[:place], "", *spelling[place + 1 :]), set()).add(word)
+    return {pattern: tuple(sorted(words)) for pattern, words in found.items()}
 
 
 @cache

@@ -25,6 +25,9 @@ LEAST_FORM, LEAST_GENERIC, LEAST_JOINED = 3, 4, 6
 LEAST_CORE_OF_FORM, LEAST_FORM_OFF_SHORT = 2, 7
 """Letters that must be left where a legal form of so many letters or more is cut off (``azlimited``)."""
 
+FEWEST_WITH_FORM = 3
+"""Words of a name that holds a spelled-out legal form of two words or more."""
+
 LONGEST_OF_FORM, MOST_OF_FORM = 4, 6
 """Letters of one word, at most, and words of a legal form at the end of a name that is looked at as a whole."""
 
@@ -36,7 +39,7 @@ def repaired(words: Sequence[str], *, guesses: bool = True) -> list[str]:
     """``words`` (lower-case ASCII) with ordinary words put together again, cut off, and spelt as they should be; equal
     to ``words`` where nothing is to be done. Without ``guesses`` no word that is not quite a generic one is taken for it, nor for an abbreviation.
     """
-    pieces = [piece for word in _joined(words) for piece in _pieces(word, guesses)]
+    pieces = [piece for word in _spelled_out(_joined(words)) for piece in _pieces(word, guesses)]
     if len(pieces) > 1 and pieces[-1] not in _ordinary():
         pieces[-1] = legal_forms.unscrambled(pieces[-1]) or pieces[-1]
     return _ends(pieces)
@@ -53,6 +56,17 @@ def _pieces(word: str, guesses: bool) -> tuple[str, ...]:  # noqa: FBT001 - cach
         return (word,)
     meant = legal_forms.nearest_form_word(word) or (generic_words.nearest(word) if guesses else None)
     return (meant,) if meant else tuple(legal_forms.nearest_form_word(piece) or piece for piece in _cut(word))
+
+
+def _spelled_out(words: list[str]) -> list[str]:
+    """``words`` with a misspelt word of a spelled-out legal form as it should be (``limited lpiablity company``)."""
+    if len(words) < FEWEST_WITH_FORM or not any(map(legal_forms.is_form_word, words)):
+        return words
+    for at in range(len(words) - 1):
+        form = legal_forms.spelled_out(words, at)
+        if form:
+            return [*words[:at], *form, *words[at + len(form) :]]
+    return words
 
 
 def _ends(words: list[str]) -> list[str]:
