@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from comity.names import generic_words, legal_forms, places, variants
+from comity.names import generic_words, legal_forms, numerals, places, variants
 from comity.names.tables import rows
 
 LEAST_CORE = 4
@@ -132,4 +132,4 @@ def _cuttable() -> frozenset[str]:
 
 @cache
 def _ordinary() -> frozenset[str]:
-    return legal_forms.single_words() | generic_words.words()
+    return legal_forms.single_words() | generic_words.words() | {word for word in numerals.words() if len(word) >= LEAST_JOINED}
