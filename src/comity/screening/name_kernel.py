@@ -153,8 +153,16 @@ def _lookup(queries: QueryNames, row: int, word: int) -> np.float32:
 
 
 @compiled
-def _overlap(queries: QueryNames, found: tuple[int, float, int], postings: tuple[Ints, Ints], room: Room, touched: int) -> int:
-    """Add to each name's overlap the credit that one query word earns there; return how many names are touched so far.
+def _overlap(
+    queries: QueryNames,
+    found: tuple[int, float, int],
+    close: bool,  # noqa: FBT001 - compiled code takes no keywords
+    postings: tuple[Ints, Ints],
+    room: Room,
+    touched: int,
+) -> int:
+    """Add to each name's overlap the credit that one query word earns there by its ``close`` words, or by the others; return how many names
+    are touched so far.
 
     ``found``: the word's row, its weight, and its stamp, which no other word of the query has (1 or more).
     """
@@ -162,21 +170,20 @@ def _overlap(queries: QueryNames, found: tuple[int, float, int], postings: tuple
     cells, names_touched = room
     starts, names = postings
     stamp = np.uint32(number)
-    for close in (True, False):
-        for p in range(queries.alike_starts[row], queries.alike_ends[row]):
-            if (queries.alike_values[p] >= CLOSE) != close:
+    for p in range(queries.alike_starts[row], queries.alike_ends[row]):
+        if (queries.alike_values[p] >= CLOSE) != close:
+            continue
+        word = queries.alike_ids[p]
+        gain = np.uint32(UNIT * weight * credit(queries.alike_values[p])) << STAMP_BITS
+        for at in range(starts[word], starts[word + 1]):
+            name = names[at]
+            cell = cells[name]
+            if cell & _STAMP == stamp:
                 continue
-            word = queries.alike_ids[p]
-            gain = np.uint32(UNIT * weight * credit(queries.alike_values[p])) << STAMP_BITS
-            for at in range(starts[word], starts[word + 1]):
-                name = names[at]
-                cell = cells[name]
-                if cell & _STAMP == stamp:
-                    continue
-                if cell == 0:
-                    names_touched[touched] = name
-                    touched += 1
-                cells[name] = ((cell & ~_STAMP) + gain) | stamp
+            if cell == 0:
+                names_touched[touched] = name
+                touched += 1
+            cells[name] = ((cell & ~_STAMP) + gain) | stamp
     return touched
 
 
@@ -320,13 +327,18 @@ def _touch(queries: QueryNames, query: int, names: NameTables, query_total: floa
         weight = _weight_found(queries, q)
         wanted = weight > 0.0 and (q - start >= len(put_off) or not put_off[q - start])
         if wanted and (weight >= LEAST_FOR_RETRIEVAL or query_total < 3 * LEAST_FOR_RETRIEVAL):
-            touched = _overlap(queries, (queries.words[q], weight, stamp), alone, room, touched)
-            touched = _overlap(queries, (queries.words[q], weight, stamp), together, room, touched)
+            found = (queries.words[q], weight, stamp)
+            # Two words together are alike at least so far that what is only half alike alone must not count before them.
+            touched = _overlap(queries, found, True, alone, room, touched)  # noqa: FBT003 - compiled code takes no keywords
+            for close in (True, False):
+                touched = _overlap(queries, found, close, together, room, touched)
+            touched = _overlap(queries, found, False, alone, room, touched)  # noqa: FBT003
         if queries.joined[q] >= 0:
             # Only with words that stand alone: two pairs of words that agree joined agree one by one too, and count there.
             weight += _weight_found(queries, q + 1)
             if weight > 0.0:
-                touched = _overlap(queries, (queries.joined[q], weight, stamp + 1), alone, room, touched)
+                for close in (True, False):
+                    touched = _overlap(queries, (queries.joined[q], weight, stamp + 1), close, alone, room, touched)
     return touched
 
 
