@@ -63,8 +63,8 @@ ALONE = 0.90
 
 BOUND = 0.9
 LEAST_BOUND = 0.25
-"""What ``abd``, ``abu`` and ``umm`` (particles of that weight or more) weigh where they contradict another word: with what follows they are another
-name.
+"""What ``abd``, ``abu`` and ``umm`` (particles of that weight or more) weigh where they contradict another word: with what follows they are
+another name.
 """
 
 EXTRA_INITIAL = 0.40
@@ -171,24 +171,26 @@ def _inversions(pairs: Pairs, count: int) -> float:
 
 
 @compiled
-def _left_over(side: tuple[Weights, Kinds], free: npt.NDArray[np.bool_]) -> tuple[float, float, float, float, bool]:
-    """The weight of one side's free words, that of places and of ordinary words among them, what they weigh more where they contradict, and
-    whether there is a number among them.
+def _left_over(side: tuple[Weights, Kinds], free: npt.NDArray[np.bool_]) -> tuple[float, float, float, float, float, bool]:
+    """The weight of one side's free words; that of places, of ordinary words and of initials among them; what they weigh more where they
+    contradict; and whether there is a number among them.
     """
     weights, kinds = side
     over = 0.0
     places = 0.0
     ordinary = 0.0
+    initials = 0.0
     more = 0.0
     numbers = False
     for k in range(len(free)):
         if free[k]:
-            over += float(weights[k]) * (EXTRA_INITIAL if kinds[k] == INITIAL else 1.0)
+            over += float(weights[k])
+            initials += float(weights[k]) if kinds[k] == INITIAL else 0.0
             places += float(weights[k]) if kinds[k] == PLACE else 0.0
             ordinary += float(weights[k]) if kinds[k] == GENERIC else 0.0
             more += BOUND - float(weights[k]) if kinds[k] == PARTICLE and weights[k] >= LEAST_BOUND else 0.0
             numbers = numbers or kinds[k] == NUMBER
-    return over, places, ordinary, more, numbers
+    return over, places, ordinary, initials, more, numbers
 
 
 @compiled
@@ -218,8 +220,8 @@ def _rest(
     paired, how alike words had to be, and the share of pairs out of order.
     """
     paired, least, crossed = agreement
-    left_over, left_places, left_ordinary, left_more, left_numbers = _left_over(left, free[0])
-    right_over, right_places, right_ordinary, right_more, right_numbers = _left_over(right, free[1])
+    left_over, left_places, left_ordinary, left_initials, left_more, left_numbers = _left_over(left, free[0])
+    right_over, right_places, right_ordinary, right_initials, right_more, right_numbers = _left_over(right, free[1])
     if min(left_over, right_over) > NEGLIGIBLE:
         left_over, right_over = (
             max(left_over, min(left_over + left_more, right_over)),
@@ -230,6 +232,7 @@ def _rest(
     asked_more = left_over > right_over
     places = min(extra, left_places if asked_more else right_places)
     extra -= places
+    extra -= (1.0 - EXTRA_INITIAL) * min(extra, left_initials if asked_more else right_initials)
     each = EXTRA_SYLLABLE if least >= SYLLABIC else EXTRA_ALONE if paired <= ALONE else EXTRA
     ordinary = min(conflict, left_ordinary, right_ordinary)
     cost = CONFLICT * (conflict - (1.0 - CONFLICT_ORDINARY) * ordinary) + EXTRA_PLACE * places + each * extra

@@ -100,8 +100,8 @@ def _neighbours(word: Bytes, length: int, salt: np.uint64, least: int, keys: Has
 
 @compiled
 def _read_otherwise(word: Bytes, out: Bytes) -> int:
-    """Write the other reading of a word in its sounded form into ``out`` (at least ``MAX_TOKEN`` long) and return its length; 0 when it has none:
-    ``c`` as k (``electro``, ``elektro``), and ``x`` as kh, which it is in Azerbaijani, Kurdish, Somali and Uzbek.
+    """Write the other reading of a word in its sounded form into ``out`` (at least ``MAX_TOKEN`` long) and return its length; 0 when it has
+    none: ``c`` as k (``electro``, ``elektro``), and ``x`` as kh, which it is in Azerbaijani, Kurdish, Somali and Uzbek.
     """
     length = 0
     is_other = False

@@ -374,9 +374,7 @@ def _set_aside(words: list[str], schema: Schema) -> tuple[list[str], list[str], 
 
 
 def _repaired(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
-    """The reading of an organisation's name (``words``: Latin, ASCII) with the slips in its ordinary words put right; empty where there are
-    none. Where the word that tells the name would be gone with them (``Sharma Trading`` is no ``Pharma Trading``) nothing is guessed.
-    """
+    """An organisation's name with slips in its ordinary words put right, if any. No guess takes the word that tells it (``sharma``, ``pharma``)."""
     for guesses in (True, False) if schema is not Schema.PERSON else ():
         repaired = repair.repaired(words, guesses=guesses)
         if repaired == words:

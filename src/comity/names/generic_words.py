@@ -24,8 +24,8 @@ _ADJECTIVES = (
     (("ск",), ("ий", "ая", "ое", "ой", "ого", "их", "ие")),
     (("н", "в"), ("ый", "ая", "ое", "ой", "ого", "ых", "ые")),
 )
-"""Ends of the stems of East Slavic adjectives, and their endings (nominative and genitive; Latin letters by BGN/PCGN, ISO 9 and press usage)."""
-_TELLING_ENDINGS = frozenset({"ii", "iy", "yi", "yy", "aya", "oe", "oye", "ий", "ый", "ая", "ое"})
+"""Ends of the stems of East Slavic adjectives, and their endings, nominative and genitive (Latin letters: BGN/PCGN, ISO 9, press usage)."""
+_TELLING_ENDINGS = ("ii", "iy", "yi", "yy", "aya", "oye", "oe", "ий", "ый", "ая", "ое")
 """Endings by which a word is known as such an adjective."""
 _SHORTEST_STEM = 4
 
@@ -113,10 +113,10 @@ def _words() -> dict[str, tuple[str, float]]:
 def _declined(word: str) -> list[str]:
     """An East Slavic adjective with every ending (``nauchnyi``: ``nauchnaya``, ``nauchnogo``); empty for other words."""
     for stems, endings in _ADJECTIVES:
-        ending = next((one for one in sorted(_TELLING_ENDINGS, key=len, reverse=True) if word.endswith(one) and one in endings), "")
+        ending = next((fold(one) for one in _TELLING_ENDINGS if word.endswith(fold(one)) and one in endings), "")
         stem = word[: len(word) - len(ending)]
         if ending and len(stem) >= _SHORTEST_STEM and stem.endswith(stems):
-            return [stem + one for one in endings]
+            return [fold(stem + one) for one in endings]
     return []
 
 

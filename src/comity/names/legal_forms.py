@@ -119,21 +119,23 @@ def nearest_phrase(letters: str, words: int) -> list[str] | None:
     return list(known[found.pop()]) if len(found) == 1 else None
 
 
-def spelled_out(words: Sequence[str], at: int) -> tuple[str, ...] | None:
-    """Return the words of the spelled-out form that stands at ``at`` with one of its longer words misspelt beyond one letter (``limited lpiablity
-    company``): it begins as it should and is about as long. ``None`` when all is well or there is none.
+def spelled_out(words: Sequence[str], place: int) -> tuple[int, tuple[str, ...]] | None:
+    """Return where a spelled-out form begins in which ``words[place]`` is misspelt beyond a letter (``limited lpiablity company``), and its
+    words; ``None`` when there is none. A misspelt word begins as it should and is about as long.
     """
-    for size in range(min(_LONGEST_SPELLED_OUT, len(words) - at), 1, -1):
-        for place in range(size):
-            word = words[at + place]
-            pattern = (*words[at : at + place], "", *words[at + place + 1 : at + size])
-            meant = _patterns().get(pattern, ()) if len(word) >= _SHORTEST_FORM_WORD else ()
-            if word in meant:
-                return None
-            near = [one for one in meant if word[0] == one[0] and abs(len(word) - len(one)) <= _LENGTHS_APART]
-            if near:
-                return (*pattern[:place], min(near, key=lambda one: abs(len(word) - len(one))), *pattern[place + 1 :])
+    word = words[place]
+    for size in range(min(_LONGEST_SPELLED_OUT, len(words)), 1, -1):
+        for at in range(max(0, place - size + 1), min(place, len(words) - size) + 1):
+            pattern = (*words[at:place], "", *words[place + 1 : at + size])
+            for meant in _patterns().get(pattern, ()):
+                if word[0] == meant[0] and abs(len(word) - len(meant)) <= _LENGTHS_APART:
+                    return at, (*pattern[: place - at], meant, *pattern[place - at + 1 :])
     return None
+
+
+def is_in_spelled_out(word: str) -> bool:
+    """Tell whether the word is a longer word of some spelled-out form."""
+    return word in _whole_form_words()
 
 
 def is_closing(word: str) -> bool:

@@ -25,8 +25,8 @@ LEAST_FORM, LEAST_GENERIC, LEAST_JOINED = 3, 4, 6
 LEAST_CORE_OF_FORM, LEAST_FORM_OFF_SHORT = 2, 7
 """Letters that must be left where a legal form of so many letters or more is cut off (``azlimited``)."""
 
-FEWEST_WITH_FORM = 3
-"""Words of a name that holds a spelled-out legal form of two words or more."""
+LEAST_MISSPELT = 5
+"""Letters of a word that may be a misspelt one of a spelled-out legal form, at least."""
 
 LONGEST_OF_FORM, MOST_OF_FORM = 4, 6
 """Letters of one word, at most, and words of a legal form at the end of a name that is looked at as a whole."""
@@ -36,8 +36,8 @@ LONGEST = 14
 
 
 def repaired(words: Sequence[str], *, guesses: bool = True) -> list[str]:
-    """``words`` (lower-case ASCII) with ordinary words put together again, cut off, and spelt as they should be; equal
-    to ``words`` where nothing is to be done. Without ``guesses`` no word that is not quite a generic one is taken for it, nor for an abbreviation.
+    """``words`` (lower-case ASCII) with ordinary words put together again, cut off, and spelt as they should be; equal to ``words`` where
+    nothing is to be done. Without ``guesses`` no word that is not quite a generic one is taken for it, nor for an abbreviation.
     """
     pieces = [piece for word in _spelled_out(_joined(words)) for piece in _pieces(word, guesses)]
     if len(pieces) > 1 and pieces[-1] not in _ordinary():
@@ -60,12 +60,15 @@ def _pieces(word: str, guesses: bool) -> tuple[str, ...]:  # noqa: FBT001 - cach
 
 def _spelled_out(words: list[str]) -> list[str]:
     """``words`` with a misspelt word of a spelled-out legal form as it should be (``limited lpiablity company``)."""
-    if len(words) < FEWEST_WITH_FORM or not any(map(legal_forms.is_form_word, words)):
+    known = [legal_forms.is_in_spelled_out(word) for word in words]
+    if True not in known:
         return words
-    for at in range(len(words) - 1):
-        form = legal_forms.spelled_out(words, at)
-        if form:
-            return [*words[:at], *form, *words[at + len(form) :]]
+    for place, word in enumerate(words):
+        if not known[place] and len(word) >= LEAST_MISSPELT and (True in known[max(0, place - 1) : place + 2]) and word not in _ordinary():
+            found = legal_forms.spelled_out(words, place)
+            if found:
+                at, form = found
+                return [*words[:at], *form, *words[at + len(form) :]]
     return words
 
 

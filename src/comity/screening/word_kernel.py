@@ -139,8 +139,8 @@ def rarity_of_alike(starts: Ints, ids: Ints, values: Floats, rarity: Floats, sea
 
 @compiled
 def _alike(word: tuple[Bytes, Bytes, bool], candidate: int, tables: WordTables, limits: Limits, rows: Costs) -> float:
-    """How alike ``word`` and the index's word ``candidate`` are; where that is too little ``ONE_SLIP`` for single words that one slip of the
-    hand makes of each other, else 0.
+    """How alike ``word`` and the index's word ``candidate`` are; where that is too little ``ONE_SLIP`` for single words that one slip of
+    the hand makes of each other, else 0.
     """
     sounds, letters, joined = word
     least, least_for_short, short, least_for_joined = limits
