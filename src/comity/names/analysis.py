@@ -374,7 +374,7 @@ def _set_aside(words: list[str], schema: Schema) -> tuple[list[str], list[str], 
 
 
 def _repaired(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
-    """An organisation's name with slips in its ordinary words put right, if any. No guess takes the word that tells it (``sharma``, ``pharma``)."""
+    """An organisation's name with slips in its ordinary words put right, if any. No guess takes the word that tells it (``sharma``)."""
     for guesses in (True, False) if schema is not Schema.PERSON else ():
         repaired = repair.repaired(words, guesses=guesses)
         if repaired == words:

@@ -82,7 +82,7 @@ def _ends(words: list[str]) -> list[str]:
         if legal_forms.is_form(form):
             return [*words[:-2], words[-2][:-1], form]
     start = count
-    while start > 1 and len(words[start - 1]) <= LONGEST_OF_FORM and count - start < MOST_OF_FORM:
+    while start > 1 and len(words[start - 1]) <= LONGEST_OF_FORM and words[start - 1].isalpha() and count - start < MOST_OF_FORM:
         start -= 1
     for at in range(start, count):
         meant = legal_forms.nearest_phrase("".join(words[at:]), count - at)
