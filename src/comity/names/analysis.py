@@ -96,9 +96,9 @@ class NameAnalysis(NamedTuple):
     """The words of one name in one romanisation, in order, as parallel tuples.
 
     ``words``: lower-case ASCII letters and digits. ``kinds``: ``WordKind`` values. ``weights``: 0..1. ``keys``: what a word is
-    equal under whatever its spelling: ``#7`` for a number, ``#ra76502`` for a mark, ``=bank`` for a generic word's concept,
-    ``muhammad`` for a family of given names, else empty. ``forms``: classes of legal form (``limited``, ``stock``). ``titles``: what
-    was set aside as title. ``script`` (ISO 15924): what it was romanised from, empty for Latin; ``trust``: factor for a less common
+    equal under whatever its spelling: ``#7`` for a number, ``#ra76502`` for a mark, ``=bank`` for a generic word's concept, ``=@IR`` for a
+    country, ``muhammad`` for a family of given names, else empty. ``forms``: classes of legal form (``limited``, ``stock``). ``titles``:
+    what was set aside as title. ``script`` (ISO 15924): what it was romanised from, empty for Latin; ``trust``: factor for a less common
     romanisation, a repaired reading or a mark; ``least``: how alike another word must be at least to be the same word. Where a script
     writes syllables and every usual romanisation is read, letters that still differ are another syllable.
     """
@@ -195,7 +195,7 @@ def _as_particle(word: str, position: _Position) -> Role | None:
     kind = particles.kind(word) if position is not _Position.ALONE else None
     if kind is None or (kind in ("article", "nobiliary") and position is _Position.LAST):
         return None
-    return (WordKind.PARTICLE, _PARTICLE_WEIGHTS.get(kind, _ARTICLE_WEIGHT), "")
+    return WordKind.PARTICLE, _PARTICLE_WEIGHTS.get(kind, _ARTICLE_WEIGHT), ""
 
 
 @cache
@@ -332,15 +332,16 @@ def _with_places(words: Sequence[str], roles: list[Role]) -> list[Role]:
         size = places.size(words, at)
         if size > 1 or (size and roles[at][0] is WordKind.WORD):
             longest = max(range(at, at + size), key=lambda k: len(words[k]))
+            key = places.country_key(words[at]) if size == 1 else ""
             found[at : at + size] = [
-                (WordKind.PLACE, _by_length(words[k]) if k == longest else _STOP_WEIGHT, "") for k in range(at, at + size)
+                (WordKind.PLACE, _by_length(words[k]) if k == longest else _STOP_WEIGHT, key) for k in range(at, at + size)
             ]
             first = first or slice(at, at + size)
         elif roles[at][2] in _BRANCHES:
             found[at] = WordKind.PLACE, roles[at][1], roles[at][2]
         at += max(size, 1)
     if first and not any(kind is WordKind.WORD for kind, _, _ in found):
-        found[first] = roles[first]
+        found[first] = [(kind, weight, key or place[2]) for (kind, weight, key), place in zip(roles[first], found[first], strict=True)]
     return found if any(kind is WordKind.WORD for kind, _, _ in found) else roles
 
 
