@@ -3,7 +3,7 @@
 The arithmetic, which ``matching.comparison`` shows to people::
 
     agreed   = sum of pair weight x credit(similarity)
-    conflict = the smaller of the two sides' unpaired weights: words that contradict each other
+    conflict = the smaller of the two sides' unpaired weights: words that contradict each other; ordinary words on both sides a part
     extra    = what one side has beyond that: words that the other side leaves out; places are counted apart
     score    = agreed / (paired + CONFLICT x conflict + EXTRA x extra + EXTRA_PLACE x places) x ceiling(paired)
 
@@ -37,21 +37,46 @@ MAX_WORDS = 24
 LEAST_SIMILARITY = 0.66
 """Words less alike than this are different words."""
 
-STEEPNESS = 1.25
+ONE_SLIP = 0.5
+"""What stands for the similarity of words less alike than that, where one slip of the hand makes one of the other (``ael``, ``adel``). Such
+words are paired only where all others agree.
+"""
+
+ONE_SLIP_CREDIT = 0.45
+LEAST_BESIDE_SLIP = 0.6
+"""Weight of telling words that must be paired before such words are."""
+
+STEEPNESS = 1.2
+UNLIKE = 0.85
+STEEPNESS_UNLIKE = 2.0
+"""A pair's credit falls that fast with its similarity: down to UNLIKE, where two spellings of a name seldom lie below, and from there."""
+
 CONFLICT = 1.8
-EXTRA = 0.30
+CONFLICT_ORDINARY = 0.60
+"""What part of that ordinary words cost which contradict ordinary words: companies are described in more ways than one."""
+
+EXTRA = 0.32
 """What a word that one side leaves out costs, of its weight."""
 
-EXTRA_ALONE = 0.60
-"""The same beside a single word that agrees: the less agrees, the more the rest matters."""
+EXTRA_ALONE = 1.0
+"""The same beside a single common or short word that agrees: the less agrees, the more the rest matters."""
 
-ALONE = 1.05
-"""Weight of what agrees up to which it is a single word."""
+ALONE = 0.90
+"""Weight of what agrees up to which it is such a word."""
 
-EXTRA_FIRST = 0.60
+BOUND = 0.9
+LEAST_BOUND = 0.25
+"""What ``abd``, ``abu`` and ``umm`` (particles of that weight or more) weigh where they contradict another word: with what follows they are
+another name.
+"""
+
+EXTRA_INITIAL = 0.40
+"""What part of its weight an initial counts that the other side leaves out: it may stand for a title or a name seldom written."""
+
+EXTRA_FIRST = 0.50
 """What the first word of the name asked costs at least, where the others stand in the order of the listed name: another given name."""
 
-EXTRA_ASKED = 0.20
+EXTRA_ASKED = 0.28
 """What a word that only the name asked has costs beyond that, of its weight."""
 
 EXTRA_PLACE = 0.15
@@ -123,7 +148,10 @@ def alignment() -> Alignment:
 @compiled_in_place
 def credit(similarity: float) -> float:
     """What share of a pair's weight counts as agreed."""
-    return max(0.0, 1.0 - STEEPNESS * (1.0 - similarity))
+    if similarity < LEAST_SIMILARITY:
+        return ONE_SLIP_CREDIT
+    below = max(0.0, UNLIKE - similarity)
+    return max(0.0, 1.0 - STEEPNESS * (1.0 - similarity) - (STEEPNESS_UNLIKE - STEEPNESS) * below)
 
 
 @compiled_in_place
@@ -143,7 +171,7 @@ def _best_pair(names: Alignment, n: int, m: int) -> tuple[float, int, int, int]:
     """The most alike free pair: (similarity, left word, right word, how: 0 word to word, 1 two left words joined, 2 two right
     words joined).
     """
-    best, at_left, at_right, how = 0.0, -1, -1, 0
+    best, at_left, at_right, how = ONE_SLIP, -1, -1, 0
     for i in range(n):
         if not names.left_free[i]:
             continue
@@ -174,17 +202,39 @@ def _inversions(pairs: Pairs, count: int) -> float:
 
 
 @compiled_in_place
-def _left_over(weights: Weights, kinds: Kinds, free: Flags, count: int) -> tuple[float, float, bool]:
-    """The weight of the free words of one side's ``count``, that of places among them, and whether there is a number among them."""
+def _left_over(weights: Weights, kinds: Kinds, free: Flags, count: int) -> tuple[float, float, float, float, float, bool]:
+    """The weight of the free words of one side's ``count``; that of places, of ordinary words and of initials among them; what they weigh
+    more where they contradict; and whether there is a number among them.
+    """
     over = 0.0
     places = 0.0
+    ordinary = 0.0
+    initials = 0.0
+    more = 0.0
     numbers = False
     for k in range(count):
         if free[k]:
-            over += float(weights[k])
-            places += float(weights[k]) if kinds[k] == PLACE else 0.0
+            weight = float(weights[k])
+            over += weight
+            initials += weight if kinds[k] == INITIAL else 0.0
+            places += weight if kinds[k] == PLACE else 0.0
+            ordinary += weight if kinds[k] == GENERIC else 0.0
+            more += BOUND - weight if kinds[k] == PARTICLE and weight >= LEAST_BOUND else 0.0
             numbers = numbers or kinds[k] == NUMBER
-    return over, places, numbers
+    return over, places, ordinary, initials, more, numbers
+
+
+@compiled_in_place
+def _slip(names: Alignment, n: int, m: int) -> tuple[int, int]:
+    """The first free words that one slip of the hand makes of each other, where besides them no word contradicts another; else -1, -1."""
+    left_over = _left_over(names.left_weights, names.left_kinds, names.left_free, n)[0]
+    right_over = _left_over(names.right_weights, names.right_kinds, names.right_free, m)[0]
+    for i in range(n):
+        for j in range(m):
+            is_slip = names.left_free[i] and names.right_free[j] and names.same[i, j] == ONE_SLIP
+            if is_slip and min(left_over - names.left_weights[i], right_over - names.right_weights[j]) <= NEGLIGIBLE:
+                return i, j
+    return -1, -1
 
 
 @compiled_in_place
@@ -193,15 +243,24 @@ def _rest(names: Alignment, sizes: tuple[int, int], agreement: tuple[float, floa
     paired, how alike words had to be, and the share of pairs out of order.
     """
     paired, least, crossed = agreement
-    left_over, left_places, left_numbers = _left_over(names.left_weights, names.left_kinds, names.left_free, sizes[0])
-    right_over, right_places, right_numbers = _left_over(names.right_weights, names.right_kinds, names.right_free, sizes[1])
+    left = _left_over(names.left_weights, names.left_kinds, names.left_free, sizes[0])
+    right = _left_over(names.right_weights, names.right_kinds, names.right_free, sizes[1])
+    left_over, left_places, left_ordinary, left_initials, left_more, left_numbers = left
+    right_over, right_places, right_ordinary, right_initials, right_more, right_numbers = right
+    if min(left_over, right_over) > NEGLIGIBLE:
+        left_over, right_over = (
+            max(left_over, min(left_over + left_more, right_over)),
+            max(right_over, min(right_over + right_more, left_over)),
+        )
     conflict = min(left_over, right_over)
     extra = max(left_over, right_over) - conflict
     asked_more = left_over > right_over
     places = min(extra, left_places if asked_more else right_places)
     extra -= places
+    extra -= (1.0 - EXTRA_INITIAL) * min(extra, left_initials if asked_more else right_initials)
     each = EXTRA_SYLLABLE if least >= SYLLABIC else EXTRA_ALONE if paired <= ALONE else EXTRA
-    cost = CONFLICT * conflict + EXTRA_PLACE * places + each * extra
+    ordinary = min(conflict, left_ordinary, right_ordinary)
+    cost = CONFLICT * (conflict - (1.0 - CONFLICT_ORDINARY) * ordinary) + EXTRA_PLACE * places + each * extra
     if asked_more:
         cost += EXTRA_ASKED * extra
         if names.left_free[0] and names.left_kinds[0] != PLACE and crossed == 0.0:
@@ -233,22 +292,27 @@ def _take(names: Alignment, i: int, j: int, how: int) -> tuple[float, bool]:
 def align(names: Alignment, n: int, m: int, least: float) -> tuple[float, int]:
     """Pair the ``n`` words of the name asked (left) and the ``m`` of the listed one (right), most alike first, and score the result.
 
-    Similarities below ``least`` (or ``LEAST_SIMILARITY``) must be 0. Returns the score (0..1) and the number of ``names.pairs``.
+    Similarities below ``least`` (or ``LEAST_SIMILARITY``) must be 0, or ``ONE_SLIP``. Returns the score (0..1) and the number of
+    ``names.pairs``.
     """
     names.left_free[:n] = True
     names.right_free[:m] = True
     paired = 0.0
     agreed = 0.0
-    telling = False
+    telling = 0.0
     count = 0
-    while count < MAX_WORDS:
+    slipped = False
+    while count < MAX_WORDS and not slipped:
         best, i, j, how = _best_pair(names, n, m)
+        if i < 0 and telling >= LEAST_BESIDE_SLIP:
+            slipped = True
+            i, j = _slip(names, n, m)
         if i < 0:
             break
         weight, tells = _take(names, i, j, how)
         paired += weight
         agreed += weight * credit(best if how == 0 else 1.0 - JOINED_APART * (1.0 - best))
-        telling = telling or tells
+        telling += weight if tells else 0.0
         names.pairs[count, 0], names.pairs[count, 1], names.pairs[count, 2] = i, j, how
         count += 1
     if agreed <= 0.0:
@@ -262,6 +326,6 @@ def align(names: Alignment, n: int, m: int, least: float) -> tuple[float, int]:
     score *= 1.0 - OUT_OF_ORDER * crossed
     if numbers_differ:
         score *= NUMBERS_DIFFER
-    if not telling and not whole:
+    if telling == 0.0 and not whole:
         score *= NOTHING_TELLING
     return score, count

@@ -2,7 +2,8 @@
 
 Compiled code is kept on disk, so a machine pays for it once, not each process. Compiled functions are built into those that
 call them, across files; the compiler, however, watches only a function's own file for changes. The cache therefore lives in a
-folder named for the contents of all kernel files (``*_kernel.py``), and folders of other contents are removed.
+folder named for the contents of all kernel files (``*_kernel.py``) and of those whose constants they build in, and folders of other
+contents are removed.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
 _PACKAGE = Path(__file__).parents[1]
+_COMPILED_IN = ("screening/*_kernel.py", "matching/*.py", "names/roles.py")
 
 
 def _writable_base() -> Path:
@@ -55,7 +57,7 @@ def _for_this_process() -> Path:
 def _cache_folder() -> str:
     """The folder for compiled code of exactly these kernels; those of other contents beside it are removed."""
     digest = hashlib.sha256(numba.__version__.encode())
-    for path in sorted(_PACKAGE.glob("*/*_kernel.py")):
+    for path in sorted(path for pattern in _COMPILED_IN for path in _PACKAGE.glob(pattern)):
         digest.update(path.read_bytes())
     base = _writable_base()
     mine = base / f"kernels-{digest.hexdigest()[:16]}"

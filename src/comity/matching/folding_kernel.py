@@ -19,7 +19,7 @@ from comity.matching.token_kernel import MAX_TOKEN, Bytes
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
 
-MAX_KEYS = 3 * (MAX_TOKEN + 1)
+MAX_KEYS = 5 * (MAX_TOKEN + 1)
 """Most keys one word has."""
 
 _PRIME = np.uint64(0x100000001B3)
@@ -43,7 +43,7 @@ def _folded_letters() -> Bytes:
 
 
 FOLDED = _folded_letters()
-_A, _H, _I, _U = (np.uint8(ord(letter)) for letter in "ahiu")
+_A, _C, _H, _I, _K, _S, _U = (np.uint8(ord(letter)) for letter in "achiksu")
 
 
 @compiled_in_place
@@ -99,6 +99,31 @@ def _neighbours(word: Bytes, length: int, salt: np.uint64, least: int, keys: Has
 
 
 @compiled
+def _read_otherwise(word: Bytes, out: Bytes) -> int:
+    """Write the other reading of a word in its sounded form into ``out`` (at least ``MAX_TOKEN`` long) and return its length; 0 when it has
+    none: ``c`` as k (``electro``, ``elektro``), and ``x`` as kh, which it is in Azerbaijani, Kurdish, Somali and Uzbek.
+    """
+    length = 0
+    is_other = False
+    skip = False
+    for i in range(min(len(word), MAX_TOKEN)):
+        if skip:
+            skip = False
+            continue
+        letter = word[i]
+        if letter == _C:
+            letter = _K
+            is_other = True
+        elif letter == _K and i + 1 < len(word) and word[i + 1] == _S:
+            letter = _H
+            is_other = True
+            skip = True
+        out[length] = letter
+        length += 1
+    return length if is_other else 0
+
+
+@compiled
 def retrieval_keys(word: Bytes, letters: Bytes, keys: Hashes, wide: bool) -> int:  # noqa: FBT001 - compiled code takes no keywords
     """Write the keys of a word, given as its sounded form and as its letters, into ``keys`` (at least ``MAX_KEYS`` long) and return how
     many; the first is that of the whole folded word. Unless ``wide``, only those of the folded word and, last, of its whole consonants.
@@ -117,6 +142,14 @@ def retrieval_keys(word: Bytes, letters: Bytes, keys: Hashes, wide: bool) -> int
         return count
     if length >= LEAST_SKELETON:
         count = _neighbours(skeleton, length, _SKELETON_SALT, LEAST_SKELETON_FOR_DELETION, keys, count)
+    other = np.empty(MAX_TOKEN, dtype=np.uint8)
+    sounds = _read_otherwise(word, other)
+    if sounds > 0:
+        n = fold(other[:sounds], folded)
+        count = _neighbours(folded, n, np.uint64(0), LEAST_FOR_DELETION, keys, count)
+        length = _consonants(folded, n, skeleton)
+        if length >= LEAST_SKELETON:
+            count = _neighbours(skeleton, length, _SKELETON_SALT, LEAST_SKELETON_FOR_DELETION, keys, count)
     written = min(len(letters), MAX_TOKEN)
     if written >= LEAST_LETTERS:
         count = _neighbours(letters, written, _LETTERS_SALT, LEAST_LETTERS, keys, count)

@@ -35,9 +35,9 @@ class NameAnalysis(NamedTuple):
     """The words of one name in one romanisation, in order, as parallel tuples.
 
     ``words``: lower-case ASCII letters and digits. ``kinds``: ``WordKind`` values. ``weights``: 0..1. ``keys``: what a word is
-    equal under whatever its spelling: ``#7`` for a number, ``#ra76502`` for a mark, ``=bank`` for a generic word's concept,
-    ``muhammad`` for a family of given names, else empty. ``forms``: classes of legal form (``limited``, ``stock``). ``titles``: what
-    was set aside as title. ``script`` (ISO 15924): what it was romanised from, empty for Latin; ``trust``: factor for a less common
+    equal under whatever its spelling: ``#7`` for a number, ``#ra76502`` for a mark, ``=bank`` for a generic word's concept, ``=@IR`` for a
+    country, ``muhammad`` for a family of given names, else empty. ``forms``: classes of legal form (``limited``, ``stock``). ``titles``:
+    what was set aside as title. ``script`` (ISO 15924): what it was romanised from, empty for Latin; ``trust``: factor for a less common
     romanisation, a repaired reading or a mark; ``least``: how alike another word must be at least to be the same word. Where a script
     writes syllables and every usual romanisation is read, letters that still differ are another syllable.
     """
@@ -88,14 +88,17 @@ def _set_aside(words: list[str], schema: Schema) -> tuple[list[str], list[str], 
 
 def _repaired(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:
     """The reading of an organisation's name (``words``: Latin, ASCII) with the slips in its ordinary words put right; empty where there are
-    none, or where the word that tells the name would be gone with them (``Sharma Trading`` is no ``Pharma Trading``).
+    none. No guess takes the word that tells the name (``Sharma Trading`` is no ``Pharma Trading``).
     """
-    repaired = words if schema is Schema.PERSON else repair.repaired(words)
-    if repaired == words:
-        return []
-    rest, forms, found = _set_aside(repaired, schema)
-    analysis = _assemble(text, rest, schema, (forms, found))
-    return [analysis._replace(trust=_TRUST_IN_REPAIR)] if WordKind.WORD in analysis.kinds else []
+    for guesses in (True, False) if schema is not Schema.PERSON else ():
+        repaired = repair.repaired(words, guesses=guesses)
+        if repaired == words:
+            break
+        rest, forms, found = _set_aside(repaired, schema)
+        analysis = _assemble(text, rest, schema, (forms, found))
+        if WordKind.WORD in analysis.kinds or not guesses:
+            return [analysis._replace(trust=_TRUST_IN_REPAIR)]
+    return []
 
 
 def _as_mark(text: str, words: list[str], schema: Schema) -> list[NameAnalysis]:

@@ -18,6 +18,16 @@ _SHORTEST_CORE = 2
 _SHORTEST_MISSPELT, _LONGEST_MISSPELT = 6, 20
 _LONGEST_ENDING = 16
 _MOST_CHARACTERS = 200
+_ADJECTIVES = (
+    (("sk",), ("ii", "iy", "ij", "i", "y", "aya", "aia", "aja", "oe", "oye", "oje", "oi", "oy", "oj", "ogo", "ikh", "ie", "iye")),
+    (("n", "v"), ("yi", "yy", "yj", "y", "aya", "aia", "aja", "oe", "oye", "oje", "oi", "oy", "oj", "ogo", "ykh", "ye", "yye")),
+    (("ск",), ("ий", "ая", "ое", "ой", "ого", "их", "ие")),
+    (("н", "в"), ("ый", "ая", "ое", "ой", "ого", "ых", "ые")),
+)
+"""Ends of the stems of East Slavic adjectives, and their endings, nominative and genitive (Latin letters: BGN/PCGN, ISO 9, press usage)."""
+_TELLING_ENDINGS = ("ii", "iy", "yi", "yy", "aya", "oye", "oe", "ий", "ый", "ая", "ое")
+"""Endings by which a word is known as such an adjective."""
+_SHORTEST_STEM = 4
 
 
 def weight(token: str) -> float | None:
@@ -89,7 +99,7 @@ def _ending(word: str) -> str:
 def _near_words() -> dict[str, tuple[str, ...]]:
     """Keys of the deletion neighbourhood -> generic words in plain letters."""
     near: dict[str, tuple[str, ...]] = {}
-    for word in _words():
+    for word in _listed():
         if _SHORTEST_MISSPELT <= len(word) <= _LONGEST_MISSPELT and word.isascii():
             for key in {word, *without_one(word)}:
                 near[key] = (*near.get(key, ()), word)
@@ -98,6 +108,23 @@ def _near_words() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _words() -> dict[str, tuple[str, float]]:
+    """The words of the table, and the other endings of the Slavic adjectives among them."""
+    others = {form: entry for word, entry in _listed().items() for form in _declined(word)}
+    return others | _listed()
+
+
+def _declined(word: str) -> list[str]:
+    """An East Slavic adjective with every ending (``nauchnyi``: ``nauchnaya``, ``nauchnogo``); empty for other words."""
+    for stems, endings in _ADJECTIVES:
+        ending = next((fold(one) for one in _TELLING_ENDINGS if word.endswith(fold(one)) and one in endings), "")
+        stem = word[: len(word) - len(ending)]
+        if ending and len(stem) >= _SHORTEST_STEM and stem.endswith(stems):
+            return [fold(stem + one) for one in endings]
+    return []
+
+
+@cache
+def _listed() -> dict[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
     for meaning, value, words in rows("generic_words", ("concept", "weight", "words")):
         entry = (meaning, float(value))

@@ -105,6 +105,44 @@ def unscrambled(word: str) -> str | None:
     return next((form for form in (*exchanged, *fewer) if form != word and is_form(form)), None)
 
 
+def nearest_phrase(letters: str, words: int) -> list[str] | None:
+    """Return the words of the legal form that is written with these ``letters`` or, from five on, with one slip (``sadecw``: ``sa de cv``);
+    ``None`` when there is none or more than one. ``words`` are those that the letters were written as: one word is no torn form.
+    """
+    known = _phrases()
+    if letters in known:
+        return list(known[letters]) if words > 1 else None
+    if words < _FEWEST_IN_PHRASE or not _SHORTEST_PHRASE <= len(letters) <= _LONGEST_PHRASE:
+        return None
+    near = _near_phrases()
+    found = {form for part in (letters, *without_one(letters)) for form in near.get(part, ()) if is_one_slip(letters, form)}
+    return list(known[found.pop()]) if len(found) == 1 else None
+
+
+def spelled_out(words: Sequence[str], place: int) -> tuple[int, tuple[str, ...]] | None:
+    """Return where a spelled-out form begins in which ``words[place]`` is misspelt beyond a letter (``limited lpiablity company``), and its
+    words; ``None`` when there is none. A misspelt word begins as it should and is about as long.
+    """
+    word = words[place]
+    for size in range(min(_LONGEST_SPELLED_OUT, len(words)), 1, -1):
+        for at in range(max(0, place - size + 1), min(place, len(words) - size) + 1):
+            pattern = (*words[at:place], "", *words[place + 1 : at + size])
+            for meant in _patterns().get(pattern, ()):
+                if word[0] == meant[0] and abs(len(word) - len(meant)) <= _LENGTHS_APART:
+                    return at, (*pattern[: place - at], meant, *pattern[place - at + 1 :])
+    return None
+
+
+def is_in_spelled_out(word: str) -> bool:
+    """Tell whether the word is a longer word of some spelled-out form."""
+    return word in _whole_form_words()
+
+
+def is_closing(word: str) -> bool:
+    """Tell whether the word is a legal form at the end of a name only (``ag``, ``nv``)."""
+    return any(len(spelling) == 1 and where == "end" for spelling, _code, where in _forms().get(word, ()))
+
+
 def is_form_word(word: str) -> bool:
     """Tell whether a word is, or is one letter away from, a word of some spelled-out form (``joint``, ``compny``).
 
@@ -141,6 +179,11 @@ def split_affix(word: str) -> tuple[str, ...]:
 
 
 _SHORTEST_FORM_WORD, _LONGEST_FORM_WORD = 5, 24
+_SHORTEST_PHRASE, _LONGEST_PHRASE, _LONGEST_IN_PHRASE, _FEWEST_IN_PHRASE = 5, 16, 4, 2
+"""Letters of a form of several short words that slips are looked for in, least and most; letters of one of its words; its words."""
+_SHORTEST_TORN = 3
+_LONGEST_SPELLED_OUT, _LENGTHS_APART, _LEAST_KNOWN = 6, 2, 8
+"""Words of a form that may hold one misspelt; letters by which that may be too long or short; letters the others have at least."""
 _VOWELS = frozenset("aeiouy")
 
 
@@ -159,6 +202,43 @@ def _near_form_words() -> dict[str, tuple[str, ...]]:
     for word in sorted(_whole_form_words()):
         for key in {word, *without_one(word)}:
             near[key] = (*near.get(key, ()), word)
+    return near
+
+
+@cache
+def _phrases() -> dict[str, tuple[str, ...]]:
+    """Legal forms of short words, in plain letters: written together -> the words of the spelling with the fewest."""
+    found: dict[str, tuple[str, ...]] = {}
+    for forms in _forms().values():
+        for spelling, _code, _where in forms:
+            letters = "".join(spelling)
+            short = letters.isascii() and max(map(len, spelling)) <= _LONGEST_IN_PHRASE and len(letters) >= _SHORTEST_TORN
+            if short and (letters not in found or len(spelling) < len(found[letters])):
+                found[letters] = spelling
+    return found
+
+
+@cache
+def _patterns() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Spelled-out forms in plain letters with one of their longer words blank -> the words that may stand there."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for forms in _forms().values():
+        for spelling, _code, _where in forms:
+            for place, word in enumerate(spelling):
+                known = sum(map(len, spelling)) - len(word)
+                if word.isascii() and len(word) >= _SHORTEST_FORM_WORD and known >= _LEAST_KNOWN and len(spelling) <= _LONGEST_SPELLED_OUT:
+                    found.setdefault((*spelling[:place], "", *spelling[place + 1 :]), set()).add(word)
+    return {pattern: tuple(sorted(words)) for pattern, words in found.items()}
+
+
+@cache
+def _near_phrases() -> dict[str, tuple[str, ...]]:
+    """Legal forms of several short words with one letter left out, and by themselves."""
+    near: dict[str, tuple[str, ...]] = {}
+    for letters, spelling in sorted(_phrases().items()):
+        if len(spelling) >= _FEWEST_IN_PHRASE and _SHORTEST_PHRASE <= len(letters) <= _LONGEST_PHRASE:
+            for key in {letters, *without_one(letters)}:
+                near[key] = (*near.get(key, ()), letters)
     return near
 
 

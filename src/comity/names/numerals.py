@@ -20,16 +20,19 @@ Kind = Literal["any", "digits", "roman", "word", "ordinal", "han"]
 _LARGEST_ROMAN = 40
 _MOST_DIGITS = 15
 _TENS = 10
+_ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th"})
 
 
 def value(token: str, kind: Kind = "any") -> int | None:
     """Return the number the token stands for, read as ``kind``, or ``None``.
 
-    ``any`` tries digits, words, ordinals and Han numerals, and Roman numerals of two letters or more.
+    ``any`` tries digits, words, ordinals (of any number in English: ``558th``) and Han numerals, and Roman numerals of two letters or more.
     """
     if kind in {"any", "digits"} and token.isdecimal():
         return int(token) if len(token) <= _MOST_DIGITS else None
     key = fold(token)
+    if kind in {"any", "ordinal"} and key[:-2].isdecimal() and key[-2:] in _ORDINAL_ENDINGS and len(key) <= _MOST_DIGITS:
+        return int(key[:-2])
     found = _numerals().get(key)
     if found and kind in {"any", found[0]}:
         return found[1]

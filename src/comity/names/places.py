@@ -7,9 +7,9 @@ alphabet, without punctuation.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
-from comity.names.countries import single_words
+from comity.names.countries import country_code, single_words
 from comity.names.tables import rows
 
 SHORTEST = 4
@@ -36,6 +36,15 @@ def size(words: Sequence[str], start: int) -> int:
         if tuple(words[start : start + len(city)]) == city:
             return len(city)
     return 1 if first in _countries() else 0
+
+
+@lru_cache(maxsize=1024)
+def country_key(word: str) -> str:
+    """What a country's word is equal under whatever its spelling (``iran``, ``iranian``: ``=@IR``), so that those of two countries are two
+    words however alike (``iraq``); empty for other words.
+    """
+    code = country_code(word) if word in _countries() else ""
+    return f"=@{code}" if code else ""
 
 
 @cache

@@ -211,13 +211,14 @@ def _with_places(words: Sequence[str], roles: list[Role]) -> list[Role]:
         size = places.size(words, at)
         if size > 1 or (size and roles[at][0] is WordKind.WORD):
             longest = max(range(at, at + size), key=lambda k: len(words[k]))
+            key = places.country_key(words[at]) if size == 1 else ""
             found[at : at + size] = [
-                (WordKind.PLACE, _by_length(words[k]) if k == longest else _STOP_WEIGHT, "") for k in range(at, at + size)
+                (WordKind.PLACE, _by_length(words[k]) if k == longest else _STOP_WEIGHT, key) for k in range(at, at + size)
             ]
             first = first or slice(at, at + size)
         elif roles[at][2] in _BRANCHES:
             found[at] = WordKind.PLACE, roles[at][1], roles[at][2]
         at += max(size, 1)
     if first and not any(kind is WordKind.WORD for kind, _, _ in found):
-        found[first] = roles[first]
+        found[first] = [(kind, weight, key or place[2]) for (kind, weight, key), place in zip(roles[first], found[first], strict=True)]
     return found if any(kind is WordKind.WORD for kind, _, _ in found) else roles

@@ -31,7 +31,7 @@ class NameTables(NamedTuple):
     in parts of ``TOTAL_UNIT``, initials left out, which may stand for any word.
     ``trusts``: how far each reading is trusted; ``leasts``: how alike a word must be to one of its words at least; both in percent.
     ``forms``: bit set of classes of legal form; ``scripts``: 0 for Latin. ``posting_starts`` and ``postings``: the names each word stands
-    in, single ones alone, others where two words written together give it.
+    in: the first ``singles`` words alone, the others where two words written together give them.
     """
 
     starts: Ints
@@ -47,6 +47,7 @@ class NameTables(NamedTuple):
     scripts: Kinds
     posting_starts: Ints
     postings: Ints
+    singles: int
 
 
 class QueryNames(NamedTuple):

@@ -75,20 +75,22 @@ def room_for(names: int) -> Room:
 
 
 @compiled_in_place
-def _overlap(queries: QueryNames, found: tuple[int, float, int], postings: tuple[Ints, Ints], room: Room, touched: int) -> int:
+def _overlap(queries: QueryNames, found: tuple[int, float, int], postings: tuple[Ints, Ints, int], room: Room, touched: int) -> int:
     """Add to each name's overlap the credit that one query word earns there; return how many names are touched so far.
 
     ``found``: the word's row, its weight, and its stamp, which no other word of the query has (1 or more).
     """
     row, weight, number = found
     cells, names_touched = room.cells, room.touched
-    starts, names = postings
+    starts, names, singles = postings
     stamp = np.uint32(number)
-    for close in (True, False):
+    for turn in range(3):
         for p in range(queries.alike_starts[row], queries.alike_ends[row]):
-            if (queries.alike_values[p] >= CLOSE) != close:
-                continue
             word = queries.alike_ids[p]
+            # Two words together are alike at least so far that what is only half alike alone must not count before them.
+            own = 0 if queries.alike_values[p] >= CLOSE else 1 if word >= singles else 2
+            if own != turn:
+                continue
             gain = np.uint32(UNIT * weight * credit(queries.alike_values[p])) << STAMP_BITS
             for at in range(starts[word], starts[word + 1]):
                 name = names[at]
@@ -198,7 +200,7 @@ def _weight_found(queries: QueryNames, q: int) -> float:
 @compiled_in_place
 def _touch(queries: QueryNames, query: int, names: NameTables, query_total: float, put_off: npt.NDArray[np.bool_], room: Room) -> int:
     """Find the names that share a word not ``put_off`` with the query name, with their overlap; return how many."""
-    postings = (names.posting_starts, names.postings)
+    postings = (names.posting_starts, names.postings, names.singles)
     start = queries.starts[query]
     touched = 0
     for q in range(start, min(queries.starts[query + 1], start + MAX_WORDS)):

@@ -11,10 +11,10 @@ from comity.matching.alignment_kernel import INITIAL, LEAST_SIMILARITY, NUMBER, 
 from comity.matching.compiled import compiled, compiled_in_place
 from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
 from comity.matching.token_kernel import ROOM, one_slip, same_word, similarity_above
+from comity.matching.word_similarity import EQUAL_SOUND, LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SAME_SOUND, SHORT
 from comity.matching.word_similarity import INITIAL as INITIAL_SIMILARITY
-from comity.matching.word_similarity import LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SAME_SOUND, SHORT
 from comity.screening.name_arrays_kernel import PERCENT, NameTables, QueryNames, lookup
-from comity.screening.word_kernel import Floats, Ints, WordTables
+from comity.screening.word_kernel import Floats, Ints, WordTables, of_slip
 
 _INITIAL_SIMILARITY = np.float32(INITIAL_SIMILARITY)
 _NOTHING = np.float32(0.0)
@@ -101,8 +101,10 @@ def score_found(queries: QueryNames, query: int, names: NameTables, name: int, r
 
 
 @compiled
-def _spelling(one: Bytes, other: Bytes) -> np.float32:
-    """``word_similarity.spelling_similarity`` of two words by their letters."""
+def _spelling(one: Bytes, other: Bytes, single: bool) -> np.float32:  # noqa: FBT001 - compiled code takes no keywords
+    """How alike two words are by their letters: as ``word_similarity.spelling_similarity`` says, or, of ``single`` ones that one slip of
+    the hand makes of each other, ``word_similarity.word_similarity``.
+    """
     if same_word(one, other):
         return np.float32(1.0)
     rows = np.empty(ROOM, dtype=np.int32)
@@ -110,9 +112,10 @@ def _spelling(one: Bytes, other: Bytes) -> np.float32:
     n, m = write_sounds(one, first), write_sounds(other, second)
     value = SAME_SOUND * similarity_above(first[:n], second[:m], 0.0, rows)
     least = LEAST_FOR_SHORT if min(n, m) <= SHORT else LEAST_SIMILARITY
-    if one_slip(one, other):
+    if value < EQUAL_SOUND and one_slip(one, other):
         value = max(value, SAME_SOUND * similarity_above(one, other, 0.0, rows))
         least = LEAST_FOR_SHORT if min(len(one), len(other)) <= SHORT else LEAST_SIMILARITY
+        return np.float32(of_slip(value, least, single, min(len(one), len(other))))
     return np.float32(value) if value >= least else _NOTHING
 
 
@@ -132,7 +135,8 @@ def _alike(queries: QueryNames, q: int, names: NameTables, t: int, words: tuple[
         return value
     if queries.kinds[q] == INITIAL or names.kinds[t] == INITIAL:
         return _INITIAL_SIMILARITY if _initials_fit(queries, q, names, t) else _NOTHING
-    value = _spelling(_letters((asked.letters, asked.offsets), row), _letters((listed.tables.letters, listed.tables.letter_offsets), word))
+    spelt = _letters((listed.tables.letters, listed.tables.letter_offsets), word)
+    value = _spelling(_letters((asked.letters, asked.offsets), row), spelt, True)  # noqa: FBT003 - compiled code takes no keywords
     family = listed.families[word]
     others = asked.ordinary[row] == 1 and listed.ordinary[family] and family != asked.families[row]
     return _NOTHING if others and value < LEAST_ACROSS_CONCEPTS else value
@@ -141,7 +145,7 @@ def _alike(queries: QueryNames, q: int, names: NameTables, t: int, words: tuple[
 @compiled
 def _joined_alike(both: Bytes, word: Bytes) -> np.float32:
     """Similarity of two words written together and one that is more than half as long."""
-    return _spelling(both, word) if 2 * len(word) > len(both) else _NOTHING
+    return _spelling(both, word, False) if 2 * len(word) > len(both) else _NOTHING  # noqa: FBT003
 
 
 @compiled

@@ -34,20 +34,9 @@ class NameSearch:
         tables = WordTables(sounds, offsets, buckets, hashes, starts, words, searchable, spellings, spelling_offsets)
         families, rarity = opened("word_families", "word_rarity")
         self._alike = AlikeWords(tables, (spellings, spelling_offsets), (families, keys), rarity)
-        self._tables = NameTables(
-            *opened(
-                "name_starts",
-                "name_words",
-                "name_joined",
-                "name_weights",
-                "name_kinds",
-                "name_firsts",
-                "name_totals",
-                "name_trusts",
-                "name_leasts",
-            ),
-            *opened("name_forms", "name_scripts", "posting_starts", "postings"),
-        )
+        fields = [field for field in NameTables._fields if field not in ("posting_starts", "postings", "singles")]
+        of_names = opened(*[f"name_{field}" for field in fields])
+        self._tables = NameTables(*of_names, *opened("posting_starts", "postings"), len(searchable))  # type: ignore[call-arg, arg-type]
         self._room = room_for(len(self._listings))
         self._scripts = {script: number for number, script in enumerate(scripts)}
         self._form_bits = {form: 1 << (at % FORM_BITS) for at, form in enumerate(forms)}

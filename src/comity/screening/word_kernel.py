@@ -7,18 +7,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from comity.matching.alignment_kernel import ONE_SLIP
 from comity.matching.compiled import compiled, compiled_in_place
 from comity.matching.folding_kernel import MAX_KEYS, retrieval_keys
 from comity.matching.side_by_side_kernel import LANES, Lanes, Likeness, lanes, similarities
 from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
 from comity.matching.token_kernel import one_slip_within, same_word
-from comity.matching.word_similarity import SAME_SOUND
+from comity.matching.word_similarity import EQUAL_SOUND, SAME_SOUND, SHORTEST_SLIP, SLIP_APART
 
 Ints = npt.NDArray[np.int32]
 Hashes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float32]
 
-_EQUAL_SOUND = SAME_SOUND - 1e-4
 BUCKET_BITS = 16
 KEY_BITS = 40
 """Bits kept of a key: the first say where to look, the others are stored. That two keys share them all costs a word looked at in vain."""
@@ -147,6 +147,22 @@ def _is_sounded_as_written(word: int, tables: WordTables) -> bool:
 
 
 @compiled_in_place
+def _are_single(candidate: int, joined: bool, tables: WordTables) -> bool:  # noqa: FBT001 - compiled code takes no keywords
+    """Whether neither the word asked (``joined``: it is two together) nor the index's ``candidate`` is two words together."""
+    return not joined and candidate < len(tables.searchable)
+
+
+@compiled_in_place
+def of_slip(value: float, bound: float, single: bool, shortest: int) -> float:  # noqa: FBT001 - compiled code takes no keywords
+    """What the likeness of two words counts for that one slip of the hand makes of each other: single ones are nearer, and where that is
+    too little ``ONE_SLIP``. ``shortest``: letters of the shorter one.
+    """
+    if value >= bound:
+        return 1.0 - SLIP_APART * (1.0 - value) if single and value < EQUAL_SOUND else value
+    return ONE_SLIP if single and shortest >= SHORTEST_SLIP else 0.0
+
+
+@compiled_in_place
 def _by_sound(word: tuple[Bytes, Bytes, bool], pool: int, tables: WordTables, limits: Limits, room: WordRoom) -> int:
     """Turn the likeness of the sounds of the ``pool`` words compared into what it counts for, 0 where that is too little; return how many
     words one slip of the hand makes of ``word``, whose places in the pool are written into ``room.slips``: of them the letters tell more.
@@ -158,18 +174,18 @@ def _by_sound(word: tuple[Bytes, Bytes, bool], pool: int, tables: WordTables, li
         candidate = room.compared[k]
         value = SAME_SOUND * room.likeness[k]
         start, end = tables.letter_offsets[candidate], tables.letter_offsets[candidate + 1]
-        if value >= _EQUAL_SOUND:
+        if value >= EQUAL_SOUND:
             room.likeness[k] = 1.0 if _same_letters(letters, candidate, tables) else value
             continue
-        is_slip = one_slip_within(letters, tables.letters, start, end)
-        if is_slip and not (plain and _is_sounded_as_written(candidate, tables)):
+        bound = _least(len(sounds), tables.offsets[candidate + 1] - tables.offsets[candidate], joined, limits)
+        if not one_slip_within(letters, tables.letters, start, end):
+            room.likeness[k] = value if value >= bound else 0.0
+        elif plain and _is_sounded_as_written(candidate, tables):
+            room.likeness[k] = of_slip(value, bound, _are_single(candidate, joined, tables), min(len(letters), end - start))
+        else:
             room.slips[slips] = k
             room.likeness[k] = value
             slips += 1
-        elif value < _least(len(sounds), tables.offsets[candidate + 1] - tables.offsets[candidate], joined, limits):
-            room.likeness[k] = 0.0
-        else:
-            room.likeness[k] = value
     return slips
 
 
@@ -188,7 +204,8 @@ def _by_letters(word: tuple[Bytes, Bytes, bool], slips: int, tables: WordTables,
             at = room.slips[first + k]
             length = tables.letter_offsets[chosen[k] + 1] - tables.letter_offsets[chosen[k]]
             value = max(room.likeness[at], SAME_SOUND * likeness[k])
-            room.likeness[at] = value if value >= _least(len(letters), length, joined, limits) else 0.0
+            bound = _least(len(letters), length, joined, limits)
+            room.likeness[at] = of_slip(value, bound, _are_single(chosen[k], joined, tables), min(len(letters), length))
 
 
 @compiled

@@ -24,6 +24,10 @@ ALIKE = [
     (Schema.COMPANY, "Orient Star Lines Co., Ltd.", "Orient Star Lines Company Limited"),
     (Schema.COMPANY, "Green Field Trading", "Greenfield Trading"),
     (Schema.VESSEL, "OCEAN MERIDIAN", "Ocean Meridian"),
+    (Schema.PERSON, "Tarek Ael Nahas", "Tarek Adel Nahas"),
+    (Schema.COMPANY, "Iranian Bergtal Lines", "Bergtal Lines Iran"),
+    (Schema.COMPANY, "NPO Bergtal", "Research and Production Association Bergtal"),
+    (Schema.COMPANY, "JSC 741st Seefeld Repair Plant", "JSC 741 Seefeld Repair Plant"),
 ]
 APART = [
     (Schema.PERSON, "Karim Bakri Nahas", "Karim Bakri Tellawi"),
@@ -34,6 +38,9 @@ APART = [
     (Schema.COMPANY, "International Trading Group", "General Trading Company"),
     (Schema.COMPANY, "Polar Lease 3 Ltd", "Polar Lease 4 Ltd"),
     (Schema.COMPANY, "Bank of Varna", "Bank of Lugano"),
+    (Schema.COMPANY, "Bank of Iran", "Bank of Iraq"),
+    (Schema.PERSON, "Tarek Ael Nahas", "Tarek Adel Tellawi"),
+    (Schema.PERSON, "Karim Abdul Nahas", "Karim Wali Nahas"),
 ]
 
 
@@ -50,6 +57,18 @@ def test_names_of_two_parties_do_not(schema: Schema, left: str, right: str) -> N
 @pytest.mark.parametrize(("schema", "left", "right"), ALIKE + APART)
 def test_order_of_sides_does_not_matter(schema: Schema, left: str, right: str) -> None:
     assert compare_names(left, right, schema).score == pytest.approx(compare_names(right, left, schema).score, abs=0.02)
+
+
+def test_words_one_slip_apart_agree_only_where_all_others_do() -> None:
+    beside = compare_names("Tarek Ael Nahas", "Tarek Adel Nahas", Schema.PERSON)
+    assert ("ael", "adel", 0.5) in [(pair.left, pair.right, pair.similarity) for pair in beside.pairs]
+    contradicted = compare_names("Tarek Ael Nahas Bakri", "Tarek Adel Nahas Tellawi", Schema.PERSON)
+    assert {"ael", "bakri"} <= set(contradicted.left_only)
+
+
+def test_ordinary_words_contradict_less_than_names_do() -> None:
+    ordinary = compare_names("Bergtal Shipping", "Bergtal Insurance", Schema.COMPANY).score
+    assert compare_names("Bergtal Morvelan", "Bergtal Seefeld", Schema.COMPANY).score < ordinary < REVIEW
 
 
 def test_more_words_in_agreement_score_higher() -> None:

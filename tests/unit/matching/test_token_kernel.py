@@ -60,3 +60,8 @@ def test_sounds_of_many_words_are_those_of_each(words: list[str]) -> None:
     sounds, starts = sounds_of_all(letters("".join(words)), offsets)
     found = [bytes(sounds[start:end]) for start, end in pairwise(starts)]
     assert found == [bytes(sounds_of(letters(word))) for word in words]
+
+
+def test_c_as_k_and_x_as_kh_are_found() -> None:
+    assert keys("electrocom") & keys("elektrokom")
+    assert keys("mixailovich") & keys("mikhailovich")

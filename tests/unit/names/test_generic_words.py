@@ -122,3 +122,8 @@ def test_all_words_are_known_as_generic_or_as_joining_others() -> None:
     words = generic_words.words()
     assert {"bank", "and", "银行"} <= words
     assert all(generic_words.weight(word) is not None or generic_words.is_stop(word) for word in words)
+
+
+@pytest.mark.parametrize("word", ["nauchnyi", "nauchnaya", "nauchnogo", "научных", "issledovatelskoye"])
+def test_slavic_adjectives_are_known_in_every_ending(word: str) -> None:
+    assert generic_words.concept(word) == "science"

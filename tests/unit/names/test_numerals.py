@@ -12,7 +12,7 @@ from comity.names import numerals
     [
         ("2", 2), ("٣", 3), ("0007", 7), ("ii", 2), ("iv", 4), ("xl", 40), ("two", 2), ("deux", 2), ("cinco", 5), ("fünf", 5), ("fuenf", 5),
         ("семь", 7), ("ثلاثة", 3), ("second", 2), ("2nd", 2), ("третий", 3), ("الثاني", 2), ("zweite", 2), ("première", 1),
-        ("七", 7), ("十", 10), ("twentieth", 20), ("twenty", 20),
+        ("七", 7), ("十", 10), ("twentieth", 20), ("twenty", 20), ("558th", 558),
     ],
 )  # fmt: skip
 def test_numerals_of_every_kind(token: str, number: int) -> None:

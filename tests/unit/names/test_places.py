@@ -134,3 +134,14 @@ def test_a_city_of_several_words_costs_like_one(city: str) -> None:
 
 def test_a_branch_of_a_house_called_by_its_city() -> None:
     assert score("Bank of Dubai (London Branch)", "Bank of Dubai") > score("Velmora Bank (London Branch)", "Velmora Bank") - 0.02
+
+
+@pytest.mark.parametrize(
+    ("word", "key"), [("iran", "=@IR"), ("iranian", "=@IR"), ("iraq", "=@IQ"), ("moscow", ""), ("korean", ""), ("bergtal", "")]
+)
+def test_words_of_one_country_have_one_key(word: str, key: str) -> None:
+    assert places.country_key(word) == key
+
+
+def test_two_countries_contradict_however_alike() -> None:
+    assert score("Morvelan Lines Slovakia", "Morvelan Lines Slovenia") < score("Morvelan Lines Slovakia", "Morvelan Lines")

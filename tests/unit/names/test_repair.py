@@ -34,6 +34,16 @@ def score(left: str, right: str) -> float:
         ("morvelan managemvent", "morvelan management"),
         ("morvelan managemnet", "morvelan management"),
         ("morvelan shpping compkany", "morvelan shipping company"),
+        ("morvelan sa de cw", "morvelan sa de cv"),
+        ("morvelan s de c v", "morvelan sa de cv"),
+        ("morvelan sr l", "morvelan srl"),
+        ("ag morvelan", "morvelan ag"),
+        ("morvelans a", "morvelan sa"),
+        ("azlimited", "az limited"),
+        ("limited lpiablty company morvelan", "limited liability company morvelan"),
+        ("limited liability cmopayn morvelan", "limited liability company morvelan"),
+        ("npo morvelan", "scientific production association morvelan"),
+        ("twe lfth morvelan", "twelfth morvelan"),
     ],
 )
 def test_slips_in_ordinary_words_are_repaired(written: str, meant: str) -> None:
@@ -137,6 +147,20 @@ def test_abbreviations_of_ordinary_words_agree_with_them(short: str, long: str) 
 @pytest.mark.parametrize("name", ["Albert", "Simon", "Soares", "Rostam"])
 def test_a_name_near_a_legal_form_is_the_name_itself(name: str) -> None:
     assert score(f"Velmora {name}", "Velmora") < REVIEW
+
+
+@pytest.mark.parametrize("name", ["morvelan 6 sa de cv", "morvelan 7 pty ltd", "morvelan trading llc", "limited cooper morvelan"])
+def test_what_is_written_as_it_should_be_stays(name: str) -> None:
+    assert repaired(name.split()) == name.split()
+
+
+def test_without_guesses_no_word_is_taken_for_another() -> None:
+    assert repaired(["morvelan", "shpping"], guesses=False) == ["morvelan", "shpping"]
+    assert repaired(["npo", "morvelan"], guesses=False) == ["npo", "morvelan"]
+
+
+def test_ordinary_words_that_run_together_are_parted_even_where_no_other_word_is_left() -> None:
+    assert score("GULFBANK", "Gulf Bank") >= REVIEW
 
 
 @pytest.mark.parametrize(
