@@ -102,6 +102,7 @@ def test_whatever_the_bytes_are_each_row_that_is_read_is_written(pieces: list[by
         (here / "in.csv").write_bytes(b"name,dob\n" + b"".join(pieces))
         try:
             with open_table(here / "in.csv") as table:
+                recognise(table.columns).require_subject()  # a table without a column of names is refused as a whole
                 read = cells(table)
         except ComityError:
             return
