@@ -16,7 +16,7 @@ from comity.names.analysis import NameAnalysis, analyse
 from comity.names.roles import PLAIN, WordKind
 from comity.screening import identifiers
 from comity.screening.layout import LISTINGS, Array, write_arrays, write_manifest
-from comity.screening.name_arrays_kernel import FORM_BITS, PERCENT, TOTAL_UNIT
+from comity.screening.name_arrays_kernel import FORM_BITS, TOTAL_UNIT, cells_of, traits_of
 from comity.screening.vocabulary import Numbers, Vocabulary, vocabulary, word_arrays
 
 TOGETHER = 4096
@@ -133,6 +133,10 @@ class Builder:
         }
         write_manifest(self._folder, facts)
 
+    def _traits(self) -> tuple[Array, Array, Array, Array]:
+        trusts, leasts = np.array(self._name_trusts, dtype=np.float32), np.array(self._name_leasts, dtype=np.float32)
+        return trusts, leasts, np.array(self._name_scripts, dtype=np.uint8), np.array(self._name_forms, dtype=np.uint32)
+
     def _name_arrays(self, starts: Array, kinds: Array, known: Vocabulary) -> dict[str, Array]:
         names = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
         listing_of_name = np.array(self._name_listing, dtype=np.int32)
@@ -148,16 +152,9 @@ class Builder:
         posting_starts, postings = _postings(*both, len(known.spelt[1]) - 1)
         return {
             "name_starts": starts,
-            "name_words": words,
-            "name_joined": joined,
-            "name_weights": weights,
-            "name_kinds": kinds,
-            "name_firsts": known.spelt[0][known.spelt[1][words]],
+            "name_cells": cells_of(words, joined, weights, kinds, known.spelt[0][known.spelt[1][words]]),
+            "name_traits": traits_of(*self._traits()),
             "name_totals": np.clip(np.round(totals * TOTAL_UNIT), 1, 255).astype(np.uint8),
-            "name_trusts": np.round(np.array(self._name_trusts) * PERCENT).astype(np.uint8),
-            "name_leasts": np.round(np.array(self._name_leasts) * PERCENT).astype(np.uint8),
-            "name_forms": np.array(self._name_forms, dtype=np.uint32),
-            "name_scripts": np.array(self._name_scripts, dtype=np.uint8),
             "name_weak": np.array(self._name_weak, dtype=np.bool_),
             "name_listings": listing_of_name,
             "name_numbers": np.array(self._name_number, dtype=np.int32),

@@ -12,7 +12,7 @@ from comity.matching.comparison import FORMS_DIFFER, Comparison, explained
 from comity.names.analysis import NameAnalysis
 from comity.screening.alike import AlikeWords
 from comity.screening.layout import Array
-from comity.screening.name_arrays_kernel import NameTables, QueryNames
+from comity.screening.name_arrays_kernel import WEIGHT_UNIT, NameTables, QueryNames
 from comity.screening.name_score_kernel import explain_all
 
 
@@ -72,10 +72,11 @@ class Found:
         reading = self._readings[match.asked]
         asked = slice(*self._queries.starts[match.asked : match.asked + 2].tolist())
         listed = slice(*self._tables.starts[match.reading : match.reading + 2].tolist())
-        forms, others = int(self._queries.forms[match.asked]), int(self._tables.forms[match.reading])
+        forms, others = int(self._queries.forms[match.asked]), int(self._tables.traits[match.reading]) >> 32
+        cells = self._tables.cells[listed]
         return explained(
-            (reading.words, [self._alike.word(number) for number in self._tables.words[listed].tolist()]),
-            (self._queries.weights[asked].tolist(), self._tables.weights[listed].tolist()),
+            (reading.words, [self._alike.word(number) for number in cells[:, 0].tolist()]),
+            (self._queries.weights[asked].tolist(), ((cells[:, 2] >> 16) / WEIGHT_UNIT).tolist()),
             pairs,
             Comparison(score, forms_differ=bool(forms and others and not forms & others)),
         )

@@ -21,7 +21,7 @@ from comity.matching.alignment_kernel import (
     credit,
 )
 from comity.matching.compiled import compiled, compiled_in_place
-from comity.screening.name_arrays_kernel import TOTAL_UNIT, NameTables, QueryNames, are_comparable, lookup
+from comity.screening.name_arrays_kernel import TOTAL_UNIT, NameTables, QueryNames, are_comparable, joined_at, lookup, word_at
 from comity.screening.name_score_kernel import score_found, trusted
 from comity.screening.word_kernel import Floats, Ints
 
@@ -40,8 +40,8 @@ TIE = 0.01
 PUT_OFF_RATIO = 10
 """Postings of a word are left unread where they are this many times those of the words that remain."""
 
-UNIT = 4096.0
-"""Overlaps are counted in parts of this many, as whole numbers."""
+UNIT = 512.0
+"""Overlaps are counted in parts of this many, as whole numbers of 16 bits: those of ``MAX_WORDS`` words, alone and joined, stay below."""
 
 Totals = tuple[float, float, float]
 """Of a query name: the weight of all words but initials; of those that are no places either, which it may have in excess; and the weight of
@@ -52,56 +52,76 @@ CLOSE = 0.9
 """Words at least this alike are gone through before the others: of several in one name the first counts."""
 
 
-STAMP_BITS = 8
-_STAMP = np.uint32((1 << STAMP_BITS) - 1)
+# A name's cell, from the last bit on: the query word that counted last, the overlap, and the turn in which both were written.
+_STAMP = np.uint32(0x0000_00FF)
+_OVERLAP = np.uint32(0x00FF_FF00)
+_TURN = np.uint32(0xFF00_0000)
+_STAMP_BITS, _TURN_SHIFT, _LAST_TURN = 8, 24, 255
 
 
 class Room(NamedTuple):
     """Working room over the names of one index, kept between calls; not for two threads at once.
 
-    ``cells``: of each name the overlap, in parts of ``UNIT``, and in the last 8 bits the query word that counted last; 0 between calls. One
-    number for both, since looking up a name in memory is what finding costs. ``touched``: the names with an overlap. ``alignment``: room to
-    compare two names.
+    ``cells``: of each name the overlap, in parts of ``UNIT``, which query word counted last, and in which turn: one number for all, since
+    looking a name up in memory is what finding costs. What an earlier turn wrote counts as nothing, so that nothing need be wiped out.
+    ``turn``: the present one. ``found``: the names whose overlap suffices. ``alignment``: room to compare two names.
     """
 
     cells: npt.NDArray[np.uint32]
-    touched: Ints
+    turn: npt.NDArray[np.uint32]
+    found: Ints
     alignment: Alignment
 
 
 def room_for(names: int) -> Room:
     """Room for an index of that many names: 8 bytes a name."""
-    return Room(np.zeros(names, np.uint32), np.empty(names, np.int32), alignment())
+    return Room(np.zeros(names, np.uint32), np.zeros(1, np.uint32), np.empty(names, np.int32), alignment())
 
 
 @compiled_in_place
-def _overlap(queries: QueryNames, found: tuple[int, float, int], postings: tuple[Ints, Ints, int], room: Room, touched: int) -> int:
-    """Add to each name's overlap the credit that one query word earns there; return how many names are touched so far.
+def _next_turn(room: Room) -> None:
+    """Begin anew: what was written so far counts as nothing."""
+    if room.turn[0] == _LAST_TURN:
+        room.cells[:] = 0
+        room.turn[0] = 0
+    room.turn[0] += 1
 
-    ``found``: the word's row, its weight, and its stamp, which no other word of the query has (1 or more).
+
+@compiled_in_place
+def _overlap(
+    queries: QueryNames, asked: tuple[int, float, int], postings: tuple[Ints, Ints, int], room: Room, so_far: tuple[np.uint32, int]
+) -> int:
+    """Add to each name's overlap the credit that one query word earns there; return how many names are found so far.
+
+    ``asked``: the word's row, its weight, and its stamp, which no other word of the query has (1 or more). ``so_far``: the overlap that
+    suffices, as it stands in a cell, and how many names were found before.
     """
-    row, weight, number = found
-    cells, names_touched = room.cells, room.touched
+    row, weight, number = asked
+    enough, count = so_far
     starts, names, singles = postings
     stamp = np.uint32(number)
-    for turn in range(3):
+    turn = room.turn[0] << _TURN_SHIFT
+    for kind in range(3):
         for p in range(queries.alike_starts[row], queries.alike_ends[row]):
             word = queries.alike_ids[p]
             # Two words together are alike at least so far that what is only half alike alone must not count before them.
             own = 0 if queries.alike_values[p] >= CLOSE else 1 if word >= singles else 2
-            if own != turn:
+            if own != kind:
                 continue
-            gain = np.uint32(UNIT * weight * credit(queries.alike_values[p])) << STAMP_BITS
+            gain = np.uint32(UNIT * weight * credit(queries.alike_values[p])) << _STAMP_BITS
             for at in range(starts[word], starts[word + 1]):
                 name = names[at]
-                cell = cells[name]
-                if cell & _STAMP == stamp:
+                cell = room.cells[name]
+                if (cell & _TURN) != turn:
+                    cell = np.uint32(turn)
+                elif cell & _STAMP == stamp:
                     continue
-                if cell == 0:
-                    names_touched[touched] = name
-                    touched += 1
-                cells[name] = ((cell & ~_STAMP) + gain) | stamp
-    return touched
+                after = ((cell & ~_STAMP) + gain) | stamp
+                room.cells[name] = after
+                if (after & _OVERLAP) >= enough > (cell & _OVERLAP):
+                    room.found[count] = name
+                    count += 1
+    return count
 
 
 @compiled_in_place
@@ -184,8 +204,8 @@ def _looked_up(queries: QueryNames, query: int, names: NameTables, name: int, pu
             continue
         best = 0.0
         for t in range(names.starts[name], names.starts[name + 1]):
-            best = max(best, float(lookup(queries, queries.words[start + at], names.words[t])))
-            best = max(best, float(lookup(queries, queries.words[start + at], names.joined[t])))
+            best = max(best, float(lookup(queries, queries.words[start + at], word_at(names, t))))
+            best = max(best, float(lookup(queries, queries.words[start + at], joined_at(names, t))))
         if best > 0.0:
             total += queries.weights[start + at] * credit(best)
     return total
@@ -198,23 +218,29 @@ def _weight_found(queries: QueryNames, q: int) -> float:
 
 
 @compiled_in_place
-def _touch(queries: QueryNames, query: int, names: NameTables, query_total: float, put_off: npt.NDArray[np.bool_], room: Room) -> int:
-    """Find the names that share a word not ``put_off`` with the query name, with their overlap; return how many."""
+def _find(
+    queries: QueryNames, query: int, names: NameTables, least: tuple[float, float], put_off: npt.NDArray[np.bool_], room: Room
+) -> int:
+    """Find the names whose words not ``put_off`` overlap enough with the query name's; return how many. ``least``: the overlap that
+    suffices, and the weight of all words asked.
+    """
+    enough = np.uint32(max(1.0, np.floor(UNIT * least[0]))) << _STAMP_BITS
     postings = (names.posting_starts, names.postings, names.singles)
     start = queries.starts[query]
-    touched = 0
+    count = 0
+    _next_turn(room)
     for q in range(start, min(queries.starts[query + 1], start + MAX_WORDS)):
         stamp = 2 * (q - start) + 1
         weight = _weight_found(queries, q)
         wanted = weight > 0.0 and (q - start >= len(put_off) or not put_off[q - start])
-        if wanted and (weight >= LEAST_FOR_RETRIEVAL or query_total < 3 * LEAST_FOR_RETRIEVAL):
-            touched = _overlap(queries, (queries.words[q], weight, stamp), postings, room, touched)
+        if wanted and (weight >= LEAST_FOR_RETRIEVAL or least[1] < 3 * LEAST_FOR_RETRIEVAL):
+            count = _overlap(queries, (queries.words[q], weight, stamp), postings, room, (enough, count))
         if queries.joined[q] >= 0:
             # Only with words that stand alone: two pairs of words that agree joined agree one by one too, and count there.
             weight += _weight_found(queries, q + 1)
             if weight > 0.0:
-                touched = _overlap(queries, (queries.joined[q], weight, stamp + 1), postings, room, touched)
-    return touched
+                count = _overlap(queries, (queries.joined[q], weight, stamp + 1), postings, room, (enough, count))
+    return count
 
 
 @compiled
@@ -223,16 +249,13 @@ def _candidates(queries: QueryNames, query: int, names: NameTables, totals: Tota
     least = _least_overlap(totals, floor)
     put_off = np.zeros(MAX_WORDS, dtype=np.bool_)
     weight_put_off = _put_off(queries, query, names, least, put_off)
-    touched = _touch(queries, query, names, totals[0], put_off, room)
-    chosen = np.empty(touched, dtype=np.int32)
-    estimates = np.empty(touched, dtype=np.float32)
+    found = _find(queries, query, names, (least - weight_put_off, totals[0]), put_off, room)
+    chosen = np.empty(found, dtype=np.int32)
+    estimates = np.empty(found, dtype=np.float32)
     count = 0
-    for k in range(touched):
-        name = room.touched[k]
-        overlap = (room.cells[name] >> STAMP_BITS) / UNIT
-        room.cells[name] = 0
-        if overlap + weight_put_off < least:
-            continue
+    for k in range(found):
+        name = room.found[k]
+        overlap = ((room.cells[name] & _OVERLAP) >> _STAMP_BITS) / UNIT
         if weight_put_off > 0.0:
             overlap += _looked_up(queries, query, names, name, put_off)
             if overlap < least:

@@ -13,7 +13,19 @@ from comity.matching.sound_kernel import MAX_SOUNDS, Bytes, write_sounds
 from comity.matching.token_kernel import ROOM, one_slip, same_word, similarity_above
 from comity.matching.word_similarity import EQUAL_SOUND, LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SAME_SOUND, SHORT
 from comity.matching.word_similarity import INITIAL as INITIAL_SIMILARITY
-from comity.screening.name_arrays_kernel import PERCENT, NameTables, QueryNames, lookup
+from comity.screening.name_arrays_kernel import (
+    NameTables,
+    QueryNames,
+    first_at,
+    forms_of,
+    joined_at,
+    kind_at,
+    least_of,
+    lookup,
+    trust_of,
+    weight_at,
+    word_at,
+)
 from comity.screening.word_kernel import Floats, Ints, WordTables, of_slip
 
 _INITIAL_SIMILARITY = np.float32(INITIAL_SIMILARITY)
@@ -46,8 +58,8 @@ class ListedWords(NamedTuple):
 @compiled_in_place
 def _initials_fit(queries: QueryNames, q: int, names: NameTables, t: int) -> bool:
     """Whether one of two words is an initial and the other a word that begins with it."""
-    one_is_initial = (queries.kinds[q] == INITIAL) != (names.kinds[t] == INITIAL)
-    return bool(one_is_initial and queries.firsts[q] == names.firsts[t] and queries.kinds[q] != NUMBER and names.kinds[t] != NUMBER)
+    kind, other = queries.kinds[q], kind_at(names, t)
+    return bool((kind == INITIAL) != (other == INITIAL) and queries.firsts[q] == first_at(names, t) and kind != NUMBER and other != NUMBER)
 
 
 @compiled_in_place
@@ -58,21 +70,21 @@ def _lay(queries: QueryNames, query: int, names: NameTables, name: int, room: Al
     for i in range(n):
         room.left_weights[i], room.left_kinds[i] = queries.weights[q0 + i], queries.kinds[q0 + i]
     for j in range(m):
-        room.right_weights[j], room.right_kinds[j] = names.weights[n0 + j], names.kinds[n0 + j]
+        room.right_weights[j], room.right_kinds[j] = weight_at(names, n0 + j), kind_at(names, n0 + j)
     return n, m
 
 
 @compiled_in_place
 def _least(queries: QueryNames, query: int, names: NameTables, name: int) -> float:
     """How alike words of these two readings must be at least."""
-    return max(float(queries.leasts[query]), float(names.leasts[name] / PERCENT))
+    return max(float(queries.leasts[query]), least_of(names, name))
 
 
 @compiled_in_place
 def trusted(score: float, queries: QueryNames, query: int, names: NameTables, name: int, factor: float) -> float:
     """``score`` as far as both readings are trusted, times ``factor`` where both sides name legal forms and share no class."""
-    score *= queries.trusts[query] * np.float32(names.trusts[name] / PERCENT)
-    forms, others = queries.forms[query], names.forms[name]
+    score *= queries.trusts[query] * trust_of(names, name)
+    forms, others = queries.forms[query], forms_of(names, name)
     return score * factor if forms != 0 and others != 0 and (forms & others) == 0 else score
 
 
@@ -89,13 +101,13 @@ def score_found(queries: QueryNames, query: int, names: NameTables, name: int, r
         has_joined = both >= 0 and queries.alike_starts[both] < queries.alike_ends[both]
         for j in range(m):
             t = n0 + j
-            value = lookup(queries, row, names.words[t])
+            value = lookup(queries, row, word_at(names, t))
             if _initials_fit(queries, q, names, t):
                 value = max(value, _INITIAL_SIMILARITY)
             room.same[i, j] = value if value >= least else _NOTHING
-            value = lookup(queries, both, names.words[t]) if has_joined else _NOTHING
+            value = lookup(queries, both, word_at(names, t)) if has_joined else _NOTHING
             room.left_joined[i, j] = value if value >= least_joined else _NOTHING
-            value = lookup(queries, row, names.joined[t])
+            value = lookup(queries, row, joined_at(names, t))
             room.right_joined[i, j] = value if value >= least_joined else _NOTHING
     return align(room, n, m, least)[0]
 
@@ -129,11 +141,11 @@ def _letters(words: tuple[Bytes, Ints], word: int) -> Bytes:
 def _alike(queries: QueryNames, q: int, names: NameTables, t: int, words: tuple[AskedWords, ListedWords]) -> np.float32:
     """Similarity of one word asked and one listed, whether the search would have found it or not."""
     asked, listed = words
-    row, word = queries.words[q], names.words[t]
+    row, word = queries.words[q], word_at(names, t)
     value = lookup(queries, row, word)
-    if value > 0.0 or queries.kinds[q] == NUMBER or names.kinds[t] == NUMBER:
+    if value > 0.0 or queries.kinds[q] == NUMBER or kind_at(names, t) == NUMBER:
         return value
-    if queries.kinds[q] == INITIAL or names.kinds[t] == INITIAL:
+    if queries.kinds[q] == INITIAL or kind_at(names, t) == INITIAL:
         return _INITIAL_SIMILARITY if _initials_fit(queries, q, names, t) else _NOTHING
     spelt = _letters((listed.tables.letters, listed.tables.letter_offsets), word)
     value = _spelling(_letters((asked.letters, asked.offsets), row), spelt, True)  # noqa: FBT003 - compiled code takes no keywords
@@ -167,11 +179,11 @@ def _explain(both: Names, words: tuple[AskedWords, ListedWords], pair: tuple[int
             room.same[i, j] = value if value >= least else _NOTHING
             value = _NOTHING
             if queries.joined[q] >= 0:
-                value = _joined_alike(_letters(spelt, queries.joined[q]), _letters(listed_letters, names.words[t]))
+                value = _joined_alike(_letters(spelt, queries.joined[q]), _letters(listed_letters, word_at(names, t)))
             room.left_joined[i, j] = value if value >= least_joined else _NOTHING
             value = _NOTHING
-            if names.joined[t] >= 0:
-                value = _joined_alike(_letters(listed_letters, names.joined[t]), _letters(spelt, queries.words[q]))
+            if joined_at(names, t) >= 0:
+                value = _joined_alike(_letters(listed_letters, joined_at(names, t)), _letters(spelt, queries.words[q]))
             room.right_joined[i, j] = value if value >= least_joined else _NOTHING
     return align(room, n, m, least)
 

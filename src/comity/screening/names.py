@@ -34,9 +34,9 @@ class NameSearch:
         tables = WordTables(sounds, offsets, buckets, hashes, starts, words, searchable, spellings, spelling_offsets)
         families, rarity = opened("word_families", "word_rarity")
         self._alike = AlikeWords(tables, (spellings, spelling_offsets), (families, keys), rarity)
-        fields = [field for field in NameTables._fields if field not in ("posting_starts", "postings", "singles")]
-        of_names = opened(*[f"name_{field}" for field in fields])
-        self._tables = NameTables(*of_names, *opened("posting_starts", "postings"), len(searchable))  # type: ignore[call-arg, arg-type]
+        starts, cells, traits, totals = opened("name_starts", "name_cells", "name_traits", "name_totals")
+        posting_starts, postings = opened("posting_starts", "postings")
+        self._tables = NameTables(starts, cells, traits, totals, posting_starts, postings, len(searchable))
         self._room = room_for(len(self._listings))
         self._scripts = {script: number for number, script in enumerate(scripts)}
         self._form_bits = {form: 1 << (at % FORM_BITS) for at, form in enumerate(forms)}

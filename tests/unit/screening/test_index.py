@@ -165,7 +165,7 @@ def test_a_truncated_altered_or_foreign_folder_is_refused(index: Index, tmp_path
     cut.write_bytes(cut.read_bytes()[:-8])
     altered = copy("altered") / "listings.jsonl"
     altered.write_bytes(altered.read_bytes().replace(b"Karim", b"Carim"))
-    (copy("missing") / "name_words.npy").unlink()
+    (copy("missing") / "name_cells.npy").unlink()
     manifest = copy("version") / "manifest.json"
     manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"version": 0}))
     (copy("unsealed") / "manifest.json").unlink()
