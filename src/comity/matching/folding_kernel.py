@@ -19,7 +19,7 @@ from comity.matching.token_kernel import MAX_TOKEN, Bytes
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int32]
 
-MAX_KEYS = 5 * (MAX_TOKEN + 1)
+MAX_KEYS = 5 * (MAX_TOKEN + 2)
 """Most keys one word has."""
 
 _PRIME = np.uint64(0x100000001B3)
@@ -27,11 +27,18 @@ _BASIS = np.uint64(0xCBF29CE484222325)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 _SHIFT = np.uint64(33)
 _SKELETON_SALT = np.uint64(0x9E3779B97F4A7C15)
+_ONE_SIDED_SALT = np.uint64(0xD6E8FEB86659FD93)
 _LETTERS_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
 LEAST_FOR_DELETION = 3
 LEAST_SKELETON = 3
 LEAST_SKELETON_FOR_DELETION = 5
 LEAST_LETTERS = 4
+LEAST_FOR_BOTH = 5
+"""Folded letters from which on two words may each lack one letter of the other: of shorter ones nine in ten of those are far apart."""
+
+_FOLDED = (np.uint64(0), LEAST_FOR_DELETION, LEAST_FOR_BOTH)
+_SKELETON = (_SKELETON_SALT, LEAST_SKELETON_FOR_DELETION, 0)
+_LETTERS = (_LETTERS_SALT, LEAST_LETTERS, 0)
 
 
 def _folded_letters() -> Bytes:
@@ -87,11 +94,23 @@ def _consonants(folded: Bytes, length: int, out: Bytes) -> int:
 
 
 @compiled_in_place
-def _neighbours(word: Bytes, length: int, salt: np.uint64, least: int, keys: Hashes, count: int) -> int:
-    """Add the key of ``word[:length]`` and, from ``least`` letters on, those without any one letter; return how many keys there are."""
+def _neighbours(word: Bytes, length: int, how: tuple[np.uint64, int, int], asked: bool, keys: Hashes, count: int) -> int:  # noqa: FBT001
+    """Add the key of ``word[:length]`` and, of words long enough, those without any one letter; return how many keys there are.
+
+    ``how``: the salt of the keys, how many letters a word must have at least to be looked for without one, and how many so that it may
+    find another that lacks one of its own letters, too. Shorter listed words have those keys under another salt, which only the whole word
+    ``asked`` looks for.
+    """
+    salt, least, least_for_both = how
     keys[count] = _hash(word, length, -1) ^ salt
     count += 1
+    one_sided = length < least_for_both
+    if one_sided and asked:
+        keys[count] = _hash(word, length, -1) ^ salt ^ _ONE_SIDED_SALT
+        count += 1
     if length >= least:
+        if one_sided and not asked:
+            salt ^= _ONE_SIDED_SALT
         for skip in range(length):
             keys[count] = _hash(word, length, skip) ^ salt
             count += 1
@@ -124,15 +143,16 @@ def _read_otherwise(word: Bytes, out: Bytes) -> int:
 
 
 @compiled
-def retrieval_keys(word: Bytes, letters: Bytes, keys: Hashes, wide: bool) -> int:  # noqa: FBT001 - compiled code takes no keywords
+def retrieval_keys(word: Bytes, letters: Bytes, keys: Hashes, wide: bool, asked: bool) -> int:  # noqa: FBT001 - no keywords here
     """Write the keys of a word, given as its sounded form and as its letters, into ``keys`` (at least ``MAX_KEYS`` long) and return how
     many; the first is that of the whole folded word. Unless ``wide``, only those of the folded word and, last, of its whole consonants.
+    Two words are found by a key that the one has as ``asked`` and the other has not.
     """
     folded = np.empty(MAX_TOKEN, dtype=np.uint8)
     n = fold(word, folded)
     if n == 0:
         return 0
-    count = _neighbours(folded, n, np.uint64(0), LEAST_FOR_DELETION, keys, 0)
+    count = _neighbours(folded, n, _FOLDED, asked, keys, 0)
     skeleton = np.empty(MAX_TOKEN, dtype=np.uint8)
     length = _consonants(folded, n, skeleton)
     if not wide:
@@ -141,18 +161,18 @@ def retrieval_keys(word: Bytes, letters: Bytes, keys: Hashes, wide: bool) -> int
             count += 1
         return count
     if length >= LEAST_SKELETON:
-        count = _neighbours(skeleton, length, _SKELETON_SALT, LEAST_SKELETON_FOR_DELETION, keys, count)
+        count = _neighbours(skeleton, length, _SKELETON, asked, keys, count)
     other = np.empty(MAX_TOKEN, dtype=np.uint8)
     sounds = _read_otherwise(word, other)
     if sounds > 0:
         n = fold(other[:sounds], folded)
-        count = _neighbours(folded, n, np.uint64(0), LEAST_FOR_DELETION, keys, count)
+        count = _neighbours(folded, n, _FOLDED, asked, keys, count)
         length = _consonants(folded, n, skeleton)
         if length >= LEAST_SKELETON:
-            count = _neighbours(skeleton, length, _SKELETON_SALT, LEAST_SKELETON_FOR_DELETION, keys, count)
+            count = _neighbours(skeleton, length, _SKELETON, asked, keys, count)
     written = min(len(letters), MAX_TOKEN)
     if written >= LEAST_LETTERS:
-        count = _neighbours(letters, written, _LETTERS_SALT, LEAST_LETTERS, keys, count)
+        count = _neighbours(letters, written, _LETTERS, asked, keys, count)
     return count
 
 
@@ -173,7 +193,7 @@ def keys_of_all(sounds: tuple[Bytes, Ints], spellings: tuple[Bytes, Ints], joine
     end = 0
     for word in range(words):
         sound = sounded[sound_starts[word] : sound_starts[word + 1]]
-        count = retrieval_keys(sound, letters[letter_starts[word] : letter_starts[word + 1]], one, joined[word] == 0)
+        count = retrieval_keys(sound, letters[letter_starts[word] : letter_starts[word + 1]], one, joined[word] == 0, False)  # noqa: FBT003
         if joined[word] == 1 and count > 2:
             one[1] = one[count - 1]
             count = 2

@@ -228,7 +228,7 @@ def _sort_by_id(ids: Ints, values: Floats, count: int) -> None:
 def _pool(word: tuple[Bytes, Bytes, bool], tables: WordTables, room: WordRoom) -> int:
     """Write the words of the index that share a key with ``word`` and may answer it into ``room.compared``; return how many."""
     sounds, letters, joined = word
-    total = retrieval_keys(sounds, letters, room.keys, not joined)
+    total = retrieval_keys(sounds, letters, room.keys, not joined, True)  # noqa: FBT003 - compiled code takes no keywords
     count = 0
     pool = 0
     for k in range(total):
