@@ -133,9 +133,9 @@ def spelled_out(words: Sequence[str], place: int) -> tuple[int, tuple[str, ...]]
     return None
 
 
-def is_in_spelled_out(word: str) -> bool:
-    """Tell whether the word is a longer word of some spelled-out form."""
-    return word in _whole_form_words()
+def spelled_out_words() -> frozenset[str]:
+    """The longer words of all spelled-out forms, in key form."""
+    return _whole_form_words()
 
 
 def is_closing(word: str) -> bool:

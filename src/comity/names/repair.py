@@ -60,9 +60,9 @@ def _pieces(word: str, guesses: bool) -> tuple[str, ...]:  # noqa: FBT001 - cach
 
 def _spelled_out(words: list[str]) -> list[str]:
     """``words`` with a misspelt word of a spelled-out legal form as it should be (``limited lpiablity company``)."""
-    known = [legal_forms.is_in_spelled_out(word) for word in words]
-    if True not in known:
+    if legal_forms.spelled_out_words().isdisjoint(words):
         return words
+    known = [word in legal_forms.spelled_out_words() for word in words]
     for place, word in enumerate(words):
         if not known[place] and len(word) >= LEAST_MISSPELT and (True in known[max(0, place - 1) : place + 2]) and word not in _ordinary():
             found = legal_forms.spelled_out(words, place)

@@ -90,7 +90,7 @@ def test_only_the_file_that_may_have_been_written_to_is_read_through(folder: Pat
     assert sorted(read_through) == ["listings.jsonl", "postings.npy"]
 
 
-@pytest.mark.parametrize("name", ["listings.jsonl", "postings.npy", "name_weights.npy", "spellings.npy"])
+@pytest.mark.parametrize("name", ["listings.jsonl", "postings.npy", "name_cells.npy", "spellings.npy"])
 def test_a_changed_file_is_refused_even_with_its_old_time(folder: Path, name: str) -> None:
     path = folder / name
     before = path.stat()
