@@ -1,11 +1,11 @@
 """A list of a million names: how long its index takes to build and open, and how fast it answers.
 
-``python3 bench/screening/million.py [--shared DIR] [--names N] [--work DIR]``. The names are real ones, perturbed: each follows a real
-listing, its words kept (3 in 10, and the generic words of organisations always), misspelt or otherwise transcribed (2 in 10), or replaced
-by words drawn from the real names of the same culture and position as often as they stand there (5 in 10); ``bench/screening/perturb.py``
-says it in full. The page shows how heavy the 20 heaviest words are beside the real lists' when those are scaled to the same size. Building
-and asking are processes of their own, on one core; listings are streamed from a file, so that memory is the index's. Innocent names are
-invented; listed ones are names of the list with noise.
+``python3 bench/screening/million.py [--shared DIR] [--names N] [--work DIR] [--write]``. The names are real ones, perturbed: each follows a
+real listing, its words kept (3 in 10, and the generic words of organisations always), misspelt or otherwise transcribed (2 in 10), or
+replaced by words drawn from the real names of the same culture and position as often as they stand there (5 in 10);
+``bench/screening/perturb.py`` says it in full. The page shows how heavy the 20 heaviest words are beside the real lists' when those are
+scaled to the same size. Building and asking are processes of their own, on one core; listings are streamed from a file, so that memory is
+the index's. Innocent names are invented; listed ones are names of the list with noise; hostile ones are nobody's.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from random import Random
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.run import OURS, keep_to_one_core, say  # noqa: E402 - the repository is not installed for the Python that runs this
+from bench.run import OURS, facts, keep_to_one_core, say  # noqa: E402 - the repository is not installed for the Python that runs this
 
 SEED = 1_000_000
 INNOCENT, LISTED, SINGLES = 5000, 2000, 1000
 LIST = "million"
+PAGE = ROOT / "docs" / "benchmarks-million.md"
 STEPS = ("make", "build", "questions", "ask", "report")
 
 
@@ -102,6 +103,7 @@ def questions(work: Path) -> None:
 def ask(work: Path) -> None:
     """Open the index; innocent and listed names one by one, then others in batch; all with the default rule."""
     from bench.screening.driving import peak_bytes, resident_bytes
+    from bench.screening.hostile import hostile
     from comity.model import Name, Query, Schema, ScreeningRule, Subject
     from comity.screening import Index
 
@@ -122,8 +124,15 @@ def ask(work: Path) -> None:
         started = time.perf_counter()
         hits[kind] = sum(map(bool, index.screen_many(queries, rule)))
         rates[kind] = len(queries) / (time.perf_counter() - started)
+    odd = []
+    for text in hostile(SEED):
+        for schema in (Schema.PERSON, Schema.COMPANY, Schema.THING):
+            started = time.perf_counter()
+            index.screen(Query("", Subject(schema, (Name(text),))), rule)
+            odd.append(time.perf_counter() - started)
     of_innocent = sorted(singles[: len(innocent) - INNOCENT])
-    found = {"open_seconds": opened, "rates": rates, "singles": sorted(singles), "singles_innocent": of_innocent, "hits": hits}
+    found = {"open_seconds": opened, "rates": rates, "singles": sorted(singles), "singles_innocent": of_innocent, "odd": sorted(odd)}
+    found["hits"] = hits
     memory = {"resident_bytes": resident_bytes(), "peak_bytes": peak_bytes()}
     (work / "asked.json").write_text(json.dumps({**found, **memory}), encoding="utf-8")
 
@@ -153,8 +162,14 @@ def report(work: Path) -> None:
         ),
         ("one by one, innocent: p50, p99, longest", _spread(asked["singles_innocent"])),
         ("one by one, both: p50, p99, longest", _spread(singles)),
+        (f"{len(asked['odd'])} hostile names, one by one: p50, p99, longest", _spread(asked["odd"])),
     ]
+    taken = json.loads((work / "facts.json").read_text(encoding="utf-8"))
     print("# A list of a million names\n")
+    print("Comity alone: how long its index takes to build and open, and how fast it answers. Written by")
+    print("`bench/screening/million.py --write`; do not edit. How the list is made: the head of that file.\n")
+    print(table(("taken", ""), [(key, taken[key]) for key in ("date", "commit", "machine", "core", "load")]))
+    print()
     print(table(("Comity, default rule", ""), rows))
     print(
         f"\nNames that hold the heaviest words: {made['real']['names']:,} real ones, scaled to {made['made']['names']:,}; and those made.\n"
@@ -171,6 +186,7 @@ def main() -> None:
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with lists/ (default: ../shared)")
     parser.add_argument("--names", type=int, default=1_000_000, help="how many names")
     parser.add_argument("--work", type=Path, help="an empty folder; default: a temporary one")
+    parser.add_argument("--write", action="store_true", help="also write docs/benchmarks-million.md")
     parser.add_argument("--step", choices=STEPS, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.step:
@@ -180,15 +196,21 @@ def main() -> None:
         else:
             of_work[given.step](given.work)
         return
-    keep_to_one_core()
+    measured = facts(keep_to_one_core(), "")
     with tempfile.TemporaryDirectory(prefix="comity-million-") as temporary:
         work = (given.work or Path(temporary)).resolve()
         work.mkdir(parents=True, exist_ok=True)
+        (work / "facts.json").write_text(json.dumps(measured), encoding="utf-8")
         for step in STEPS:
             say(f"{step} …")
             common = ["--shared", str(given.shared.resolve()), "--names", str(given.names), "--work", str(work), "--step", step]
-            if subprocess.run([str(OURS), __file__, *common], cwd=ROOT, check=False).returncode:
+            done = subprocess.run([str(OURS), __file__, *common], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+            print(done.stdout, end="")
+            if done.returncode:
                 sys.exit(f"Stopped: {step} failed.")
+        if given.write:
+            PAGE.write_text(done.stdout, encoding="utf-8")
+            say(f"Written to {PAGE.relative_to(ROOT)}.")
 
 
 if __name__ == "__main__":
