@@ -278,3 +278,11 @@ def test_forgetting_what_is_alike_changes_no_answer(crowded: Index, monkeypatch:
     forgetful = Index.open(crowded.folder)
     assert [forgetful.screen(query, NARROW) for query in queries] == remembered
     assert forgetful.screen_many(queries, NARROW) == remembered
+
+
+def test_what_was_asked_before_changes_no_answer(crowded: Index) -> None:
+    """Turns are counted in eight bits: an index must not take what it wrote 255 names ago for this name's."""
+    asked = [Query(str(at), listing.subject) for at, listing in enumerate(CROWD[:300])]
+    first = [[(hit.listing.id, hit.score) for hit in hits] for hits in crowded.screen_many(asked, NARROW)]
+    again = [[(hit.listing.id, hit.score) for hit in crowded.screen(query, NARROW)] for query in asked]
+    assert first == again
