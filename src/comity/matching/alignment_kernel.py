@@ -82,6 +82,9 @@ EXTRA_ASKED = 0.28
 EXTRA_PLACE = 0.15
 """What a city, a country or a word for a branch costs that one side leaves out, whatever else agrees: branches bear their house's name."""
 
+EXTRA_NUMBER = 0.4
+"""What a number costs beyond that which one side leaves out: sister companies and ships differ by nothing else."""
+
 EXTRA_SYLLABLE = 1.0
 """What a syllable costs that one side leaves out, where Han, Hangul or kana write them: a given name of one syllable is not one of two."""
 
@@ -92,6 +95,18 @@ JOINED_APART = 1.6
 """Two words written together and not quite the same as one are that much further from it than words are."""
 
 OUT_OF_ORDER = 0.02
+FATHER_AND_SON = 0.70
+"""Factor where the words beside a particle (``X bin Y``) stand on its other sides in the other name: one's son is the other's father."""
+
+PAIRED_WITH_FATHER = 4
+"""Pairs of words that such names agree in at least: the two, the particle and a family name. Shorter ones are only reordered."""
+
+LEAST_PATRONYMIC = 0.07
+"""Weight of such a particle at least; articles and words that join equals (``and``) weigh less."""
+
+UNLIKE_ALONE = 0.12
+"""What a word that is all that agrees lacks to the same spelling counts that much more: nothing else says that it is the same."""
+
 NUMBERS_DIFFER = 0.80
 NOTHING_TELLING = 0.75
 WHOLE_NAME = 0.75
@@ -202,16 +217,30 @@ def _inversions(pairs: Pairs, count: int) -> float:
 
 
 @compiled_in_place
-def _left_over(weights: Weights, kinds: Kinds, free: Flags, count: int) -> tuple[float, float, float, float, float, bool]:
+def _are_father_and_son(names: Alignment, count: int) -> bool:
+    """Whether two words beside a particle stand on its other sides on the right (``Ahmad bin Hasan``, ``Hasan bin Ahmad``)."""
+    for a in range(count):
+        for b in range(count):
+            i, j = names.pairs[a, 0], names.pairs[b, 1]
+            if names.pairs[b, 0] == i + 2 and names.pairs[a, 1] == j + 2:
+                left = names.left_kinds[i + 1] == PARTICLE and names.left_weights[i + 1] >= LEAST_PATRONYMIC
+                right = names.right_kinds[j + 1] == PARTICLE and names.right_weights[j + 1] >= LEAST_PATRONYMIC
+                if left and right:
+                    return True
+    return False
+
+
+@compiled_in_place
+def _left_over(weights: Weights, kinds: Kinds, free: Flags, count: int) -> tuple[float, float, float, float, float, float]:
     """The weight of the free words of one side's ``count``; that of places, of ordinary words and of initials among them; what they weigh
-    more where they contradict; and whether there is a number among them.
+    more where they contradict; and the weight of the numbers among them.
     """
     over = 0.0
     places = 0.0
     ordinary = 0.0
     initials = 0.0
     more = 0.0
-    numbers = False
+    numbers = 0.0
     for k in range(count):
         if free[k]:
             weight = float(weights[k])
@@ -220,7 +249,7 @@ def _left_over(weights: Weights, kinds: Kinds, free: Flags, count: int) -> tuple
             places += weight if kinds[k] == PLACE else 0.0
             ordinary += weight if kinds[k] == GENERIC else 0.0
             more += BOUND - weight if kinds[k] == PARTICLE and weight >= LEAST_BOUND else 0.0
-            numbers = numbers or kinds[k] == NUMBER
+            numbers += weight if kinds[k] == NUMBER else 0.0
     return over, places, ordinary, initials, more, numbers
 
 
@@ -261,11 +290,12 @@ def _rest(names: Alignment, sizes: tuple[int, int], agreement: tuple[float, floa
     each = EXTRA_SYLLABLE if least >= SYLLABIC else EXTRA_ALONE if paired <= ALONE else EXTRA
     ordinary = min(conflict, left_ordinary, right_ordinary)
     cost = CONFLICT * (conflict - (1.0 - CONFLICT_ORDINARY) * ordinary) + EXTRA_PLACE * places + each * extra
+    cost += EXTRA_NUMBER * min(extra, left_numbers if asked_more else right_numbers)
     if asked_more:
         cost += EXTRA_ASKED * extra
         if names.left_free[0] and names.left_kinds[0] != PLACE and crossed == 0.0:
             cost += max(0.0, EXTRA_FIRST - each) * min(extra, float(names.left_weights[0]))
-    return cost, conflict + extra <= NEGLIGIBLE, left_numbers and right_numbers
+    return cost, conflict + extra <= NEGLIGIBLE, left_numbers > 0.0 and right_numbers > 0.0
 
 
 @compiled_in_place
@@ -317,6 +347,8 @@ def align(names: Alignment, n: int, m: int, least: float) -> tuple[float, int]:
         count += 1
     if agreed <= 0.0:
         return 0.0, count
+    if count == 1:
+        agreed = max(0.0, agreed - UNLIKE_ALONE * (paired - agreed))
     crossed = _inversions(names.pairs, count)
     cost, whole, numbers_differ = _rest(names, (n, m), (paired, least, crossed))
     known = paired
@@ -324,6 +356,8 @@ def align(names: Alignment, n: int, m: int, least: float) -> tuple[float, int]:
         known = max(paired, SAME_NAME if paired - agreed < ROUNDING else WHOLE_NAME)
     score = agreed / (paired + cost) * ceiling(known)
     score *= 1.0 - OUT_OF_ORDER * crossed
+    if crossed > 0.0 and count >= PAIRED_WITH_FATHER and _are_father_and_son(names, count):
+        score *= FATHER_AND_SON
     if numbers_differ:
         score *= NUMBERS_DIFFER
     if telling == 0.0 and not whole:

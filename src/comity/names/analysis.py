@@ -165,14 +165,18 @@ def _names_in(text: str) -> tuple[str, ...]:
 
 def analyse(text: str, schema: Schema = Schema.THING) -> tuple[NameAnalysis, ...]:
     """Every way to read a name: one analysis per romanisation, the most common first, then its repaired reading and its reading as a mark
-    where there are such, then those of former and other names inside it.
+    where there are such, then those of former and other names inside it, and of an organisation's acronym.
 
     A name whose kind is not known (``Thing``, ``LegalEntity``) is read as a person's and as an organisation's.
     ``text`` may be anything; what is not part of a name (control characters, party labels of payment messages) is cleaned away first. Empty
     when nothing comparable is left. Never raises.
     """
     kinds = (Schema.PERSON, Schema.ORGANIZATION) if schema in _UNDECIDED else (schema,)
-    analyses = [analysis for name in _names_in(clean(text)) for kind in kinds for analysis in _analyse_one(name, kind)]
+    cleaned = clean(text)
+    analyses = [analysis for name in _names_in(cleaned) for kind in kinds for analysis in _analyse_one(name, kind)]
+    acronym = labels.acronym_in(cleaned) if Schema.PERSON not in kinds else ""
+    if acronym:
+        analyses += _analyse_one(acronym, kinds[-1])
     if len(analyses) < 2:
         return tuple(analyses)
     return tuple({(analysis.words, analysis.weights): analysis for analysis in reversed(analyses)}.values())[::-1]

@@ -1,7 +1,8 @@
 """Words with little power to tell one organisation from another: what they mean, and how little they weigh.
 
-Data: ``data/generic_words.tsv`` (words by concept, in every script) and ``data/stop_words.tsv``. Tokens are lower case, without
-punctuation. Two names agree on a generic word when the concept agrees (``banco`` and ``банк``); no hit may rest on such words alone.
+Data: ``data/generic_words.tsv`` (words by concept, in every script), ``data/generic_words_romanised.tsv`` (those of other alphabets in
+Latin letters) and ``data/stop_words.tsv``. Tokens are lower case, without punctuation. Two names agree on a generic word when the concept
+agrees (``banco`` and ``банк``); no hit may rest on such words alone.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _ADJECTIVES = (
     (("н", "в"), ("ый", "ая", "ое", "ой", "ого", "ых", "ые")),
 )
 """Ends of the stems of East Slavic adjectives, and their endings, nominative and genitive (Latin letters: BGN/PCGN, ISO 9, press usage)."""
+_COLUMNS = ("concept", "weight", "words")
 _TELLING_ENDINGS = ("ii", "iy", "yi", "yy", "aya", "oye", "oe", "ий", "ый", "ая", "ое")
 """Endings by which a word is known as such an adjective."""
 _SHORTEST_STEM = 4
@@ -109,12 +111,28 @@ def _near_words() -> dict[str, tuple[str, ...]]:
 @cache
 def _words() -> dict[str, tuple[str, float]]:
     """The words of the table, and the other endings of the Slavic adjectives among them."""
-    others = {form: entry for word, entry in _listed().items() for form in _declined(word)}
-    return others | _listed()
+    listed = _romanised() | _listed()
+    others = {form: entry for word, entry in listed.items() for form in _declined(word)}
+    return others | listed
+
+
+@cache
+def _romanised() -> dict[str, tuple[str, float]]:
+    """The longer words of alphabets that write all vowels as romanised names spell them (``verf``)."""
+    weights = {meaning: float(value) for meaning, value, _ in rows("generic_words", _COLUMNS)}
+    found = rows("generic_words_romanised", ("concept", "words"))
+    return {word: (meaning, weights[meaning]) for meaning, words in found for word in words.split()}
+
+
+@cache
+def _telling_endings() -> tuple[str, ...]:
+    return tuple(folded(" ".join(_TELLING_ENDINGS)))
 
 
 def _declined(word: str) -> list[str]:
     """An East Slavic adjective with every ending (``nauchnyi``: ``nauchnaya``, ``nauchnogo``); empty for other words."""
+    if not word.endswith(_telling_endings()):
+        return []
     for stems, endings in _ADJECTIVES:
         ending = next((fold(one) for one in _TELLING_ENDINGS if word.endswith(fold(one)) and one in endings), "")
         stem = word[: len(word) - len(ending)]
@@ -126,7 +144,7 @@ def _declined(word: str) -> list[str]:
 @cache
 def _listed() -> dict[str, tuple[str, float]]:
     found: dict[str, tuple[str, float]] = {}
-    for meaning, value, words in rows("generic_words", ("concept", "weight", "words")):
+    for meaning, value, words in rows("generic_words", _COLUMNS):
         entry = (meaning, float(value))
         found.update((word, entry) for word in folded(words))
     return found

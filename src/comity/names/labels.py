@@ -27,6 +27,8 @@ _LONGEST_BEGINNING = 60
 # The Turkish letters are the same letter to a pattern that ignores case.
 _PARTED = str.maketrans(dict.fromkeys("()[],;:-–=\"'“«.", " ") | dict.fromkeys("İIı", "i"))
 _LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
+_ACRONYM = re.compile(r"\(\s*([A-Z]{3,8})\s*\)")
 _FIRST_WORD = re.compile(r"[^\w]*([\w']+)")
 
 
@@ -62,6 +64,19 @@ def split_former(text: str) -> tuple[str, tuple[str, ...]]:
     main, *others = (_trimmed(text[start:end]) for start, end in zip(starts, ends, strict=True))
     names = tuple(filter(None, others))
     return (main, names) if names and _LETTER.search(main) else (text, ())
+
+
+def acronym_in(text: str) -> str:
+    """The acronym that an organisation's name gives of itself in brackets (``Northern Trade Bank (NTB)``), or an empty string. Its letters
+    are initials of at least half the other words, in their order.
+    """
+    found = _ACRONYM.search(text) if "(" in text and len(text) <= _MOST_CHARACTERS else None
+    if not found:
+        return ""
+    initials = [word[0].lower() for word in _WORD.findall(text[: found.start()] + " " + text[found.end() :])]
+    left = iter(initials)
+    is_of_initials = all(letter in left for letter in found[1].lower())
+    return found[1] if is_of_initials and 2 * len(found[1]) >= len(initials) else ""
 
 
 def is_bare(text: str) -> bool:

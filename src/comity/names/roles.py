@@ -59,7 +59,7 @@ Role = tuple[int, float, str]
 """Kind, weight and key of a word."""
 
 _ARTICLE_WEIGHT = 0.06
-_PARTICLE_WEIGHTS = {"article": 0.06, "patronymic": 0.06, "nobiliary": 0.06, "kunya": 0.35, "bound": 0.30}
+_PARTICLE_WEIGHTS = {"article": 0.06, "patronymic": 0.08, "nobiliary": 0.06, "kunya": 0.35, "bound": 0.30}
 _INITIAL_WEIGHT = 0.6
 _BRANCHES = frozenset(f"={concept}" for concept in generic_words.BRANCHES)
 _GENERATION_WEIGHT = 0.15

@@ -127,3 +127,23 @@ def test_all_words_are_known_as_generic_or_as_joining_others() -> None:
 @pytest.mark.parametrize("word", ["nauchnyi", "nauchnaya", "nauchnogo", "научных", "issledovatelskoye"])
 def test_slavic_adjectives_are_known_in_every_ending(word: str) -> None:
     assert generic_words.concept(word) == "science"
+
+
+@pytest.mark.parametrize(
+    ("word", "concept"),
+    [
+        ("ναυπηγείο", "shipyard"),
+        ("verf", "shipyard"),
+        ("vankila", "prison"),
+        ("נפט", "oil"),
+        ("სამშენებლო", "construction"),
+        ("բանկ", "bank"),
+    ],
+)
+def test_languages_of_the_union_and_of_other_scripts_and_their_latin_letters(word: str, concept: str) -> None:
+    assert generic_words.concept(word) == concept
+
+
+def test_romanised_words_are_no_names_and_no_other_words() -> None:
+    listed = generic_words._listed()
+    assert not [word for word in generic_words._romanised() if word in listed or not word.isascii() or len(word) < 5]

@@ -114,3 +114,17 @@ def test_absurd_lengths_come_back_untouched() -> None:
     text = "NAME: " * 50_000
     assert labels.strip_labels(text) == (text, ())
     assert labels.split_former(text) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "acronym"),
+    [
+        ("Northern Bergtal Bank (NBB)", "NBB"),
+        ("NORTHERN BERGTAL TRADE BANK (NBTB) LTD", "NBTB"),
+        ("Bergtal Lines (IRAN)", ""),
+        ("Bergtal Lines", ""),
+        ("Bergtal (BL", ""),
+    ],
+)
+def test_acronyms_that_a_name_gives_of_itself(text: str, acronym: str) -> None:
+    assert labels.acronym_in(text) == acronym
