@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from comity.matching.alignment_kernel import LEAST_SIMILARITY
-from comity.matching.word_similarity import LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SHORT, word_similarity
-from comity.names.roles import WordKind
+from comity.matching.word_similarity import FAMILY, LEAST_ACROSS_CONCEPTS, LEAST_FOR_JOINED, LEAST_FOR_SHORT, SAME_KEY, SHORT
+from comity.names import variants
 from comity.screening.asked_words import Spelt, Word, end_to_end, longer
 from comity.screening.layout import Array
 from comity.screening.name_score_kernel import AskedWords, ListedWords
@@ -57,10 +56,10 @@ class AlikeWords:
         self._ordinary = np.array([key.startswith("=") for key in (*keys, "")])
         self._listed = ListedWords(tables, family_of, self._ordinary)
         self._spelt = Spelt()
-        members: dict[str, list[int]] = defaultdict(list)
-        for number in np.flatnonzero(family_of >= 0).tolist():
-            members[keys[family_of[number]]].append(number)
-        self._members = dict(members)
+        known = np.flatnonzero(family_of >= 0).astype(np.int32)
+        known = known[np.argsort(family_of[known], kind="stable")]
+        starts = np.searchsorted(family_of[known], np.arange(len(keys) + 1))
+        self._members = {key: known[starts[at] : starts[at + 1]] for at, key in enumerate(keys) if key}
 
     def word(self, number: int) -> str:
         """The letters of the index's word ``number``."""
@@ -163,10 +162,30 @@ class AlikeWords:
 
     def _by_key(self, word: Word, ids: Array, values: Array) -> Alike:
         """Add the words that share ``word``'s key, at the similarity their relation gives."""
-        kind = WordKind.NUMBER if word[1].startswith("#") else WordKind.WORD
-        merged = dict(zip(ids.tolist(), values.tolist(), strict=True))
-        for number in self._members.get(word[1], ()):
-            value = word_similarity((word[0], kind, word[1]), (self.word(number), kind, word[1]))
-            merged[number] = max(value, merged.get(number, 0.0))
-        numbers = sorted(merged)
-        return np.array(numbers, dtype=np.int32), np.array([merged[number] for number in numbers], dtype=np.float32)
+        members = self._members.get(word[1])
+        if members is None:
+            return ids, values
+        numbers = np.union1d(ids, members)
+        merged = np.zeros(len(numbers), dtype=np.float32)
+        merged[np.searchsorted(numbers, ids)] = values
+        places = np.searchsorted(numbers, members)
+        merged[places] = np.maximum(merged[places], self._related(word, members))
+        return numbers, merged
+
+    def _related(self, word: Word, members: Array) -> Array:
+        """How alike ``word`` and the ``members`` of its key are whatever their letters: see ``word_similarity``."""
+        letters, key = word
+        if key[0] in "=#":
+            related = np.full(len(members), SAME_KEY, dtype=np.float32)
+        else:
+            spelt = [self.word(number) for number in members.tolist()]
+            related = np.array([FAMILY[variants.relation(letters, one) or "spelling"] for one in spelt], dtype=np.float32)
+        same = self._same_letters(letters, members)
+        related[same] = 1.0
+        return related
+
+    def _same_letters(self, letters: str, members: Array) -> Array:
+        """Which of ``members`` are written with these letters."""
+        starts = self._spelling_offsets[members]
+        fits = np.flatnonzero(self._spelling_offsets[members + 1] - starts == len(letters))
+        return fits[[self.word(int(members[at])) == letters for at in fits]] if len(fits) else fits
