@@ -44,6 +44,7 @@ _REMOVED_RANGES = (
     (0x115F, 0x1160),
     (0x17B4, 0x17B5),
 )
+_REMOVED = frozenset(point for first, last in _REMOVED_RANGES for point in range(first, last + 1))
 # Hamza and madda above can still join their base under NFKC, so they go only after it.
 _LATE_MARKS = re.compile("[\u0653-\u065f]")
 _EXCESS_MARKS = re.compile("([\u0300-\u036f\u1dc0-\u1dff\u20d0-\u20ff]{2})[\u0300-\u036f\u1dc0-\u1dff\u20d0-\u20ff]+")
@@ -55,7 +56,7 @@ def _replacement(point: int) -> str:
     category = unicodedata.category(letter)
     if letter.isspace() or category in _SPACE_CATEGORIES:
         return " "
-    if category in _REMOVED_CATEGORIES or point == _TATWEEL or any(first <= point <= last for first, last in _REMOVED_RANGES):
+    if category in _REMOVED_CATEGORIES or point == _TATWEEL or point in _REMOVED:
         return ""
     if category == "Nd":
         return str(unicodedata.decimal(letter))
