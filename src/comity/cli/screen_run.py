@@ -54,7 +54,7 @@ def open_screener(node: Node, lists: Sequence[str], bar: RunBar, shield: Shield)
     for name in lists:
         list_source(name)
     if not is_compiled():
-        line(forgiving(remarks()), "Compiling for this machine: once, some ten seconds ...")
+        line(forgiving(remarks()), "Compiling for this machine: once, up to a minute ...")
     index = open_index(node.settings, node.store, lists or None, bar.indexing)
     with shield.holding():
         index.warm()
