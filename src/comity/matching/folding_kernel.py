@@ -32,7 +32,7 @@ _LETTERS_SALT = np.uint64(0xC2B2AE3D27D4EB4F)
 LEAST_FOR_DELETION = 3
 LEAST_SKELETON = 3
 LEAST_SKELETON_FOR_DELETION = 5
-LEAST_LETTERS = 4
+LEAST_LETTERS = 3
 LEAST_FOR_BOTH = 5
 """Folded letters from which on two words may each lack one letter of the other: of shorter ones nine in ten of those are far apart."""
 
