@@ -12,7 +12,7 @@ import unicodedata
 MAX_LENGTH = 1000
 """Longest cleaned text, in characters. Longer text is cut at a word boundary; callers that must report it compare lengths."""
 
-_RAW_LIMIT = 8 * MAX_LENGTH
+_RAW_LIMIT = 4 * MAX_LENGTH
 """Characters read at most, so that a megabyte of combining marks costs no more than a page of text."""
 
 _MEANING = {
