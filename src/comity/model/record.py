@@ -6,6 +6,7 @@ records stay small. Both directions are written out by hand: this is on the path
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from comity.model.issue import Locator
 from comity.model.listing import Detail, Edition, Listing
 from comity.model.name import Name, NameKind, NamePart, PartKind
 from comity.model.partial_date import PartialDate
+from comity.model.screening import ScreeningRule
 from comity.model.subject import Address, Gender, Schema, Subject
 
 Record = dict[str, Any]
@@ -172,3 +174,9 @@ def edition_from_record(record: Record) -> Edition:
         names=record["names"],
         partial=record.get("partial", ""),
     )
+
+
+def rule_to_text(rule: ScreeningRule) -> str:
+    """A screening rule as one line of JSON, equal for equal rules: what a hit says it was found by."""
+    fields = {"name": rule.name, "review": rule.review, "strong": rule.strong, "lists": sorted(rule.lists), "max_hits": rule.max_hits}
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
