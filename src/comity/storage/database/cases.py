@@ -1,0 +1,126 @@
+"""Cases: one for each pair that was ever a hit, changed only by whoever saw its present version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+
+from comity.model import Case, CaseState, Conflict, Pair, UnknownName
+from comity.storage.database import queue
+from comity.storage.database.queue import QueuedCase, QueuePage, QueueView, Walk, queued, rank_of
+from comity.storage.database.repository import Repository, bounded, chunks
+from comity.storage.database.schema import cases
+
+
+class Cases(Repository):
+    """The cases of all pairs."""
+
+    def open_many(self, opening: Iterable[QueuedCase]) -> int:
+        """Add cases of pairs that have none, a stream; how many. Raises ``Conflict`` when a pair has one, or the hit is not kept."""
+        count = 0
+        for chunk in chunks(opening):
+            rows = [_row(one.case) | {"base": one.base, "due_at": one.due_at, "version": one.case.version} for one in chunk]
+            self._run(insert(cases), rows)
+            count += len(chunk)
+        return count
+
+    def get(self, case_id: str) -> QueuedCase | None:
+        """The case of that id."""
+        row = self._row(select(cases).where(cases.c.id == case_id))
+        return queued(row) if row else None
+
+    def by_pair(self, pair: Pair) -> QueuedCase | None:
+        """The case of ``pair``."""
+        return self.by_pairs([pair]).get(pair)
+
+    def by_pairs(self, pairs: Iterable[Pair]) -> dict[Pair, QueuedCase]:
+        """The cases of those pairs that have one, by pair."""
+        found: dict[Pair, QueuedCase] = {}
+        for chunk in chunks(pairs):
+            wanted = set(chunk)
+            rows = self._rows(select(cases).where(cases.c.subject_id.in_({pair.subject for pair in wanted})))
+            found |= {one.case.pair: one for one in map(queued, rows) if one.case.pair in wanted}
+        return found
+
+    def for_subject(self, subject_id: str) -> tuple[QueuedCase, ...]:
+        """The cases of one subject, by id."""
+        rows = self._rows(select(cases).where(cases.c.subject_id == subject_id).order_by(cases.c.id))
+        return tuple(queued(row) for row in rows)
+
+    def for_subjects(self, subject_ids: Iterable[str]) -> tuple[QueuedCase, ...]:
+        """The cases of several subjects, by id."""
+        found: list[QueuedCase] = []
+        for chunk in chunks(subject_ids):
+            found.extend(map(queued, self._rows(select(cases).where(cases.c.subject_id.in_(chunk)))))
+        return tuple(sorted(found, key=lambda one: one.case.id))
+
+    def for_listings(self, list_name: str, listing_ids: Iterable[str]) -> tuple[QueuedCase, ...]:
+        """The cases of pairs with these listings of a list, by id."""
+        found: list[QueuedCase] = []
+        for chunk in chunks(listing_ids):
+            rows = self._rows(select(cases).where(cases.c["list"] == list_name, cases.c.listing_id.in_(chunk)))
+            found.extend(map(queued, rows))
+        return tuple(sorted(found, key=lambda one: one.case.id))
+
+    def save(self, case: Case, seen_version: int) -> Case:
+        """Replace the case that had ``seen_version``; the case as stored, whose version is higher than the one seen.
+
+        Its base and due time stay. Raises ``Conflict`` when somebody changed it since, ``UnknownName`` when there is none of that id.
+        """
+        version = max(case.version, seen_version + 1)
+        same = (cases.c.id == case.id) & (cases.c.version == seen_version)
+        if self._run(update(cases).where(same).values(**_row(case), version=version)) == 0:
+            if self._row(select(cases.c.id).where(cases.c.id == case.id)) is None:
+                raise UnknownName("there is no case of that id", "the queue names the cases")
+            raise Conflict("somebody else has changed this case since it was looked at", "look at it again")
+        return replace(case, version=version)
+
+    def set_due(self, case_id: str, due_at: datetime | None) -> None:
+        """Say until when a case wants a decision; does not count as a change of the case."""
+        self._run(update(cases).where(cases.c.id == case_id).values(due_at=due_at))
+
+    def queue(self, view: QueueView, after: str, limit: int) -> QueuePage:
+        """The cases that ``view`` shows, riskiest first (outcome, score, then the oldest), behind ``after`` (empty: from the first).
+
+        Takes the same time however many cases are stored. Raises ``UsageError`` when ``after`` is not what a page gave as ``next``.
+        """
+        walk = self._walk(view)
+        rows = self._rows(queue.page_statement(view, walk, after, bounded(limit)))
+        total = int(self._scalar(queue.count_statement(view, walk)))
+        shown: Sequence[Any] = rows[:limit]
+        following = queue.next_key(shown[-1]) if len(rows) > limit else ""
+        return QueuePage(tuple(queued(row) for row in shown), following, None if total > queue.COUNTED_TO else total)
+
+    def _walk(self, view: QueueView) -> Walk:
+        if self._on_postgres:
+            return Walk()
+        overdue = QueueView(view.state, overdue_at=view.overdue_at)
+        few = view.overdue_at is not None and self._scalar(queue.count_statement(overdue, Walk("due_at"))) <= queue.COUNTED_TO
+        return queue.sqlite_walk(view, few_overdue=few)
+
+    def counts_by_state(self) -> dict[CaseState, int]:
+        """How many cases stand in each state; states without cases are 0."""
+        rows = self._rows(select(cases.c.state, func.count().label("cases")).group_by(cases.c.state))
+        return dict.fromkeys(CaseState, 0) | {CaseState(row["state"]): row["cases"] for row in rows}
+
+
+def _row(case: Case) -> dict[str, Any]:
+    return {
+        "id": case.id,
+        "subject_id": case.pair.subject,
+        "list": case.pair.list,
+        "listing_id": case.pair.listing,
+        "hit_id": case.hit,
+        "outcome": case.outcome.value,
+        "score": case.score,
+        "state": case.state.value,
+        "rank": rank_of(case.outcome, case.score),
+        "opened_at": case.opened_at,
+        "claimed_by": case.claimed_by,
+        "proposed_by": case.proposed_by,
+        "verdict": case.verdict.value if case.verdict else "",
+    }

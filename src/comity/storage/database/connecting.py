@@ -1,0 +1,125 @@
+"""Connections as this package wants them: SQLite with a write-ahead log and every promise switched on, PostgreSQL with time limits."""
+
+from __future__ import annotations
+
+import sqlite3
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from comity.model import DatabaseUnusable, UsageError
+
+PATIENCE = 15.0
+"""Seconds that a statement waits for a lock before it gives up."""
+
+BEGIN = "comity_begin"
+"""The execution option that says how a SQLite transaction opens."""
+
+_BEFORE_BEGIN = "comity_before_begin"
+_CONNECTIONS = 5
+_MORE_CONNECTIONS = 10
+
+# secure_delete: what is erased is overwritten, not merely unlinked. recursive_triggers: INSERT OR REPLACE cannot pass the triggers.
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "cache_size=-65536",
+    "temp_store=MEMORY",
+)
+
+
+class Durability(StrEnum):
+    """What a commit survives. ``NORMAL``: a crash of the process. ``FULL``: loss of power, too.
+
+    Only SQLite tells them apart (``PRAGMA synchronous``, https://www.sqlite.org/pragma.html#pragma_synchronous): with NORMAL in WAL mode
+    the last commits may be lost with the power, never torn. PostgreSQL is always FULL.
+    """
+
+    NORMAL = "normal"
+    FULL = "full"
+
+
+def address(url: str) -> URL:
+    """``url`` with the driver that is used. Raises ``UsageError`` for what is neither SQLite nor PostgreSQL."""
+    hint = "give sqlite:////path/node.db or postgresql://user@host/name"
+    try:
+        made = make_url(url)
+    except ArgumentError:
+        raise UsageError("the address of the database cannot be read", hint) from None
+    if made.get_backend_name() == "sqlite" and made.database and made.database != ":memory:":
+        return made.set(drivername="sqlite+pysqlite")
+    if made.get_backend_name() == "postgresql":
+        return made.set(drivername="postgresql+psycopg")
+    raise UsageError("the database is neither a SQLite file nor PostgreSQL", hint)
+
+
+def engine_at(url: URL) -> Engine:
+    """A pool of connections to ``url``; none is opened yet. Raises ``DatabaseUnusable`` when the driver is not installed."""
+    try:
+        return _sqlite(url) if url.get_backend_name() == "sqlite" else _postgres(url)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise DatabaseUnusable("the driver for PostgreSQL is not installed", "install comity[postgres]") from None
+
+
+def reading_options(connection: Connection) -> Connection:
+    """``connection``, set to one consistent snapshot that cannot be written."""
+    if connection.dialect.name == "sqlite":
+        return connection.execution_options(**{_BEFORE_BEGIN: "PRAGMA query_only=ON", BEGIN: "BEGIN"})
+    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def writing_options(connection: Connection, durability: Durability) -> Connection:
+    """``connection``, set to one transaction that holds the right to write from its first moment (SQLite)."""
+    if connection.dialect.name == "sqlite":
+        return connection.execution_options(**{_BEFORE_BEGIN: f"PRAGMA query_only=OFF;PRAGMA synchronous={durability.value}"})
+    return connection
+
+
+def _sqlite(url: URL) -> Engine:
+    path = Path(str(url.database)).absolute()
+
+    def connect() -> sqlite3.Connection:
+        # mode=rw: opening never makes an empty file where a database was expected.
+        uri = f"file:{quote(str(path))}?mode=rw"
+        return sqlite3.connect(uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+
+    engine = create_engine(
+        url, creator=connect, hide_parameters=True, pool_size=_CONNECTIONS, max_overflow=_MORE_CONNECTIONS, pool_timeout=PATIENCE
+    )
+    event.listen(engine, "connect", _switch_on)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _switch_on(connection: sqlite3.Connection, _record: object) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    options: dict[str, Any] = dict(connection.get_execution_options())
+    for statement in str(options.get(_BEFORE_BEGIN, "PRAGMA query_only=OFF")).split(";"):
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(str(options.get(BEGIN, "BEGIN IMMEDIATE")))
+
+
+def _postgres(url: URL) -> Engine:
+    milliseconds = int(PATIENCE * 1000)
+    settings = f"-c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout=600000 -c timezone=UTC"
+    return create_engine(
+        url,
+        connect_args={"connect_timeout": int(PATIENCE), "application_name": "comity", "options": settings},
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=_CONNECTIONS,
+        max_overflow=_MORE_CONNECTIONS,
+        pool_timeout=PATIENCE,
+    )

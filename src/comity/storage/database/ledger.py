@@ -1,0 +1,232 @@
+"""The ledger's rows: entries in one gapless order, the tree's nodes, and the signed heads.
+
+An entry gets its number, its leaf hash and the nodes it completes when it is written, under one lock for the whole node. The right edge of
+the tree lies in one row, so that appending reads nothing of what is there already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, select, text, update
+from sqlalchemy.engine import Connection, RowMapping
+
+from comity.ledger.entries import entry_bytes
+from comity.ledger.heads import SignedHead, TreeHead
+from comity.ledger.merkle import HASH_BYTES, Frontier, leaf_hash
+from comity.model import DatabaseUnusable, Entry, LedgerBroken
+from comity.storage.database.columns import from_text, to_text
+from comity.storage.database.repository import Repository, bounded, chunks
+from comity.storage.database.schema import ledger_entries, ledger_heads, ledger_nodes, ledger_state
+
+LedgerRow = tuple[int, Entry, bytes]
+"""A number, the entry of that number, and its leaf hash (32 bytes)."""
+
+_LOCK = 0x434F4D4954594C45  # "COMITYLE" as a number: the advisory lock of every node's ledger
+_SECOND = timedelta(seconds=1)
+_PAGE = 5000
+_BLOCK = 256
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSearch:
+    """What entries are looked for: empty fields ask nothing. ``since`` is included, ``until`` is not."""
+
+    actor: str = ""
+    action: str = ""
+    object: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """Where the log stands at one moment, to be signed: ``size`` entries with the root hash ``root``, the last of them of ``last_at``."""
+
+    size: int
+    root: bytes
+    last_at: datetime | None
+
+
+class Ledger(Repository):
+    """The ledger of a node."""
+
+    def append(self, entries: Sequence[Entry]) -> range:
+        """Add entries at the end, all or none with the transaction; their numbers.
+
+        The log never runs backwards: a time before the last entry's becomes that, and the fact ``clock_behind`` says by how many seconds.
+        Raises ``FormatError`` or ``LimitExceeded`` for an entry that the ledger refuses.
+        """
+        if self._on_postgres:
+            self._run(text("SELECT pg_advisory_xact_lock(:lock)").bindparams(lock=_LOCK))
+        frontier, last_at = self._edge()
+        first = frontier.size
+        for chunk in chunks(entries, _PAGE):
+            last_at = self._append(chunk, frontier, last_at)
+        edge = {"size": frontier.size, "frontier": b"".join(frontier.hashes), "last_at": last_at}
+        self._run(update(ledger_state).values(**edge))
+        return range(first, frontier.size)
+
+    def _append(self, entries: Sequence[Entry], frontier: Frontier, last_at: datetime | None) -> datetime | None:
+        rows, nodes = [], []
+        for entry in entries:
+            number = frontier.size
+            entry = _not_before(entry, last_at)
+            last_at = entry.at
+            leaf = leaf_hash(entry_bytes(number, entry))
+            nodes += frontier.append(leaf)
+            rows.append(_row(number, entry, leaf))
+        self._run(insert(ledger_entries), rows)
+        self._run(insert(ledger_nodes), [{"level": node.level, "index": node.index, "hash": node.hash} for node in nodes])
+        return last_at
+
+    def _edge(self) -> tuple[Frontier, datetime | None]:
+        row = self._row(select(ledger_state))
+        if row is None:
+            raise DatabaseUnusable("the ledger has lost its last state", "restore the last backup")
+        hashes = bytes(row["frontier"])
+        pieces = [hashes[start : start + HASH_BYTES] for start in range(0, len(hashes), HASH_BYTES)]
+        return Frontier(row["size"], pieces), row["last_at"]
+
+    def size(self) -> int:
+        """How many entries there are."""
+        return int(self._scalar(select(ledger_state.c.size)))
+
+    def root(self) -> bytes:
+        """The root hash over all entries, 32 bytes."""
+        return self._edge()[0].root()
+
+    def tip(self) -> Tip:
+        """Size and root of one moment: while others write, ``size()`` and ``root()`` one after the other may be of two."""
+        frontier, last_at = self._edge()
+        return Tip(frontier.size, frontier.root(), last_at)
+
+    def rows(self, start: int, end: int) -> Iterator[LedgerRow]:
+        """The entries from ``start`` to before ``end``, a stream in order; fewer when there are not so many."""
+        while start < end:
+            upto = min(end, start + _PAGE)
+            here = (ledger_entries.c.number >= start) & (ledger_entries.c.number < upto)
+            found = self._rows(select(ledger_entries).where(here).order_by(ledger_entries.c.number))
+            yield from map(_entry, found)
+            if len(found) < upto - start:
+                return
+            start = upto
+
+    def get(self, number: int) -> LedgerRow | None:
+        """The entry of that number."""
+        row = self._row(select(ledger_entries).where(ledger_entries.c.number == number))
+        return _entry(row) if row else None
+
+    def search(self, wanted: LedgerSearch, after: int, limit: int) -> tuple[LedgerRow, ...]:
+        """Entries that fit, numbers above ``after`` (-1: from the first), oldest first."""
+        asked = select(ledger_entries).where(ledger_entries.c.number > after, *self._fitting(wanted))
+        return tuple(_entry(row) for row in self._rows(asked.order_by(ledger_entries.c.number).limit(bounded(limit))))
+
+    def latest(self, wanted: LedgerSearch, before: int | None, limit: int) -> tuple[LedgerRow, ...]:
+        """Entries that fit, numbers below ``before`` (None: from the last), newest first."""
+        asked = select(ledger_entries).where(*self._fitting(wanted))
+        asked = asked if before is None else asked.where(ledger_entries.c.number < before)
+        return tuple(_entry(row) for row in self._rows(asked.order_by(ledger_entries.c.number.desc()).limit(bounded(limit))))
+
+    def _fitting(self, wanted: LedgerSearch) -> list[ColumnElement[bool]]:
+        fields = (("actor", wanted.actor), ("action", wanted.action), ("object", wanted.object))
+        asked: list[ColumnElement[bool]] = [ledger_entries.c[name] == value for name, value in fields if value]
+        # Times never decrease, so a span of time is a span of numbers, and the search stays one walk along its index.
+        if wanted.since is not None:
+            asked.append(ledger_entries.c.number >= self._first_from(wanted.since))
+        if wanted.until is not None:
+            asked.append(ledger_entries.c.number < self._first_from(wanted.until))
+        return asked
+
+    def _first_from(self, at: datetime) -> int:
+        """The number of the first entry at ``at`` or later, or the size when there is none."""
+        order = (ledger_entries.c.at, ledger_entries.c.number)
+        number = self._scalar(select(ledger_entries.c.number).where(ledger_entries.c.at >= at).order_by(*order).limit(1))
+        return self.size() if number is None else int(number)
+
+    def hashes(self) -> LedgerHashes:
+        """The stored hashes, to make proofs from; the port ``ledger.Hashes``."""
+        return LedgerHashes(self._connection)
+
+    def add_head(self, signed: SignedHead) -> None:
+        """Keep a signed head. Raises ``Conflict`` when one over as many entries is kept."""
+        head = signed.head
+        self._run(insert(ledger_heads).values(size=head.size, root=head.root, at=head.at, key=head.key, signature=signed.signature))
+
+    def heads(self) -> Iterator[SignedHead]:
+        """All signed heads, smallest first."""
+        yield from map(_head, self._rows(select(ledger_heads).order_by(ledger_heads.c.size)))
+
+    def heads_above(self, size: int, limit: int) -> tuple[SignedHead, ...]:
+        """Signed heads over more than ``size`` entries, smallest first."""
+        asked = select(ledger_heads).where(ledger_heads.c.size > size).order_by(ledger_heads.c.size).limit(bounded(limit))
+        return tuple(map(_head, self._rows(asked)))
+
+    def last_head(self, at_least: int = 0) -> SignedHead | None:
+        """The head over the most entries, None when there is none over ``at_least``."""
+        asked = select(ledger_heads).where(ledger_heads.c.size >= at_least).order_by(ledger_heads.c.size.desc()).limit(1)
+        row = self._row(asked)
+        return _head(row) if row else None
+
+
+class LedgerHashes(Repository):
+    """The hashes of the ledger's tree that are stored: leaves, and the complete nodes of a few levels.
+
+    A proof asks for neighbours one by one: nodes are read by the block and kept, so this lives no longer than one proof or page.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._blocks: dict[tuple[int, int], dict[int, bytes]] = {}
+
+    def leaves(self, start: int, end: int) -> Sequence[bytes]:
+        """The leaf hashes from ``start`` to before ``end``. Raises ``LedgerBroken`` when one is missing."""
+        here = (ledger_entries.c.number >= start) & (ledger_entries.c.number < end)
+        found = self._rows(select(ledger_entries.c.leaf_hash).where(here).order_by(ledger_entries.c.number))
+        if len(found) != end - start:
+            raise LedgerBroken(f"the ledger lacks an entry between {start:,} and {end:,}", "audit the ledger")
+        return [bytes(row["leaf_hash"]) for row in found]
+
+    def node(self, level: int, index: int) -> bytes:
+        """The hash of a stored node. Raises ``LedgerBroken`` when it is missing."""
+        start = index - index % _BLOCK
+        if (level, start) not in self._blocks:
+            here = (ledger_nodes.c.level == level) & (ledger_nodes.c.index >= start) & (ledger_nodes.c.index < start + _BLOCK)
+            rows = self._rows(select(ledger_nodes.c.index, ledger_nodes.c.hash).where(here))
+            self._blocks[level, start] = {row["index"]: bytes(row["hash"]) for row in rows}
+        found = self._blocks[level, start].get(index)
+        if found is None:
+            raise LedgerBroken(f"the ledger lacks the node {index:,} of level {level}", "audit the ledger")
+        return found
+
+
+def _not_before(entry: Entry, last_at: datetime | None) -> Entry:
+    if last_at is None or entry.at >= last_at:
+        return entry
+    behind = f"{(last_at - entry.at) / _SECOND:.6f}"
+    return replace(entry, at=last_at, facts={**entry.facts, "clock_behind": behind})
+
+
+def _row(number: int, entry: Entry, leaf: bytes) -> dict[str, Any]:
+    return {
+        "number": number,
+        "at": entry.at,
+        "actor": entry.actor,
+        "action": entry.action,
+        "object": entry.object,
+        "purpose": entry.purpose,
+        "facts": to_text(entry.facts),
+        "leaf_hash": leaf,
+    }
+
+
+def _entry(row: RowMapping) -> LedgerRow:
+    entry = Entry(row["at"], row["actor"], row["action"], row["object"], row["purpose"], from_text(row["facts"]))
+    return row["number"], entry, bytes(row["leaf_hash"])
+
+
+def _head(row: RowMapping) -> SignedHead:
+    return SignedHead(TreeHead(row["size"], bytes(row["root"]), row["at"], row["key"]), bytes(row["signature"]))

@@ -1,0 +1,149 @@
+"""The queue: cases that wait, riskiest first, a page at a time by key.
+
+One number, ``rank``, holds the order of outcome and score, so that a page is one walk along an index from where the last page ended,
+however many cases wait.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, Text, func, literal, literal_column, select, tuple_
+from sqlalchemy.engine import RowMapping
+
+from comity.model import Case, CaseState, Outcome, Pair, UsageError, Verdict
+from comity.storage.database.columns import Instant, from_micros, to_micros
+from comity.storage.database.schema import cases
+
+COUNTED_TO = 10_000
+"""Cases that a page's total is counted to; beyond, it only says that there are more."""
+
+_SCORE_STEPS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """Which cases to show: in ``state``; of one list, outcome or base; claimed by an actor (``""``: by nobody); due before ``overdue_at``.
+
+    None asks nothing of that field.
+    """
+
+    state: CaseState = CaseState.OPEN
+    list: str | None = None
+    outcome: Outcome | None = None
+    claimed_by: str | None = None
+    base: str | None = None
+    overdue_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedCase:
+    """A case with what the queue knows of it beside: its subject's base, and when a decision is due."""
+
+    case: Case
+    base: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Some cases in order. ``next`` is what to ask for those behind them, empty when there are none. ``total`` counts all that the view
+    shows, None when they are more than ``COUNTED_TO``.
+    """
+
+    items: tuple[QueuedCase, ...]
+    next: str
+    total: int | None
+
+
+def rank_of(outcome: Outcome, score: float) -> int:
+    """The place of a hit in the queue: lower comes first; strong before review before clear, then the higher score, to six digits."""
+    return -(outcome.rank * (_SCORE_STEPS + 1) + round(score * _SCORE_STEPS))
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How SQLite, which knows little of what a table holds, is to read the queue: along the index of one filter, the others looked at in
+    passing. ``along`` names the filter's column, empty for the order alone; None leaves the choice to the database.
+    """
+
+    along: str | None = None
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        """The column of a filter, as an expression that no index serves when the walk is not along it."""
+        if self.along is None or name == self.along:
+            return cases.c[name]
+        return literal_column(f"+cases.{name}", cases.c[name].type)
+
+    @property
+    def order(self) -> tuple[ColumnElement[Any], ...]:
+        """What sorts the queue; the index of due times holds no rank, so along it the rank must not call for another index."""
+        rank = self.column("rank") if self.along == "due_at" else cases.c.rank
+        return rank, cases.c.opened_at, cases.c.id
+
+
+def sqlite_walk(view: QueueView, *, few_overdue: bool) -> Walk:
+    """The walk that reads least: what one person claimed is little, so is what is overdue, unless it is not; a list or base is a part."""
+    if view.claimed_by:
+        return Walk("claimed_by")
+    if view.overdue_at is not None and few_overdue:
+        return Walk("due_at")
+    filters = (("list", view.list), ("base", view.base), ("claimed_by", view.claimed_by))
+    return Walk(next((name for name, value in filters if value is not None), ""))
+
+
+def page_statement(view: QueueView, walk: Walk, after: str, limit: int) -> Select[Any]:
+    """The rows of one page and one more. Raises ``UsageError`` when ``after`` is not what a page gave as ``next``."""
+    asked = select(cases).where(*_conditions(view, walk)).order_by(*walk.order).limit(limit + 1)
+    return asked.where(tuple_(*walk.order) > tuple_(*_position(after))) if after else asked
+
+
+def count_statement(view: QueueView, walk: Walk) -> Select[Any]:
+    """How many cases the view shows, counted to one more than ``COUNTED_TO``."""
+    some = select(literal(1).label("one")).select_from(cases).where(*_conditions(view, walk)).limit(COUNTED_TO + 1).subquery()
+    return select(func.count()).select_from(some)
+
+
+def _conditions(view: QueueView, walk: Walk) -> list[ColumnElement[bool]]:
+    """What ``view`` asks of a row."""
+    asked: list[ColumnElement[bool]] = [cases.c.state == view.state.value]
+    filters = (("list", view.list), ("claimed_by", view.claimed_by), ("base", view.base))
+    asked += [walk.column(name) == value for name, value in filters if value is not None]
+    if view.outcome is not None:  # the rank tells the outcome, and the index is in its order
+        asked.append(walk.order[0].between(rank_of(view.outcome, 1.0), rank_of(view.outcome, 0.0)))
+    if view.overdue_at is not None:
+        asked.append(walk.column("due_at") < view.overdue_at)
+    return asked
+
+
+def next_key(row: RowMapping) -> str:
+    """What names the place of ``row`` in the order."""
+    return f"{row['rank']}.{to_micros(row['opened_at'])}.{row['id']}"
+
+
+def _position(after: str) -> tuple[ColumnElement[Any], ...]:
+    try:
+        rank, micros, case_id = after.split(".", 2)
+        return literal(int(rank), Integer), literal(from_micros(int(micros)), Instant), literal(case_id, Text)
+    except (ValueError, OverflowError):
+        raise UsageError("that is not a place in the queue", "give what the page before gave as next") from None
+
+
+def queued(row: RowMapping) -> QueuedCase:
+    """The case of a row."""
+    case = Case(
+        id=row["id"],
+        pair=Pair(row["subject_id"], row["list"], row["listing_id"]),
+        hit=row["hit_id"],
+        outcome=Outcome(row["outcome"]),
+        score=row["score"],
+        state=CaseState(row["state"]),
+        opened_at=row["opened_at"],
+        claimed_by=row["claimed_by"],
+        proposed_by=row["proposed_by"],
+        verdict=Verdict(row["verdict"]) if row["verdict"] else None,
+        version=row["version"],
+    )
+    return QueuedCase(case, row["base"], row["due_at"])

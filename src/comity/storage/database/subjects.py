@@ -1,0 +1,189 @@
+"""Monitored subjects: who a node's owner wants screened again when a list changes.
+
+A customer base is imported again and again. What an import says is compared by digest, so that only what is new or changed is screened
+anew, and what it no longer names can be found and removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, Text, bindparam, delete, exists, func, insert, literal, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.engine import RowMapping
+
+from comity.model import Conflict, MonitoredSubject, Subject
+from comity.model.record import subject_from_record, subject_to_record
+from comity.safeguards.tombstones import Tombstone
+from comity.storage.database.columns import from_text, to_text
+from comity.storage.database.erasures import Erasures
+from comity.storage.database.ids import new_id
+from comity.storage.database.repository import Repository, bounded, chunks
+from comity.storage.database.schema import legal_holds, subjects
+from comity.storage.database.traces import Traces
+
+SUBJECT = "subject"
+"""The kind under which tombstones name a monitored subject."""
+
+Arriving = tuple[str, Subject, datetime | None]
+"""What an import says of one subject: the owner's own number for it, its facts, and when its retention ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutCount:
+    """What an import did: subjects that were not there, that have other facts than before, and that are as they were."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+    def __add__(self, other: PutCount) -> PutCount:
+        return PutCount(self.new + other.new, self.changed + other.changed, self.same + other.same)
+
+
+class Subjects(Repository):
+    """The monitored subjects of all bases."""
+
+    def put_many(self, base: str, arriving: Iterable[Arriving], at: datetime) -> PutCount:
+        """Add or replace subjects of ``base`` by their keys; a stream, memory grows by the keys only.
+
+        ``changed_at`` moves only with the facts; ``keep_until`` is always replaced. Raises ``Conflict`` when a key comes twice.
+        """
+        if self._on_postgres:  # two imports of one base wait for each other, as they do on SQLite
+            self._scalar(select(func.pg_advisory_xact_lock(text("hashtextextended(:lock, 0)").bindparams(lock=f"comity.base.{base}"))))
+        count, seen = PutCount(), set[str]()
+        for chunk in chunks(arriving):
+            for key, _, _ in chunk:
+                if key in seen:
+                    raise Conflict(f"a key comes twice in what was given for the base, at the latest as number {len(seen) + 1:,}")
+                seen.add(key)
+            count += self._put(base, chunk, at)
+        return count
+
+    def _put(self, base: str, chunk: Sequence[Arriving], at: datetime) -> PutCount:
+        ids = self._ids(base, [key for key, _, _ in chunk])
+        asked = select(subjects.c.id, subjects.c.key, subjects.c.digest, subjects.c.keep_until).where(subjects.c.id.in_(ids))
+        known = {row["key"]: row for row in self._rows(asked)}
+        self._run(update(subjects).where(subjects.c.id.in_(ids)).values(seen_at=at))
+        new, changed, kept_otherwise = [], [], []
+        for key, subject, keep_until in chunk:
+            facts = _facts(subject)
+            row = known.get(key)
+            if row is None:
+                new.append(facts | {"id": new_id(at), "key": key, "keep_until": keep_until})
+            elif row["digest"] != facts["digest"]:
+                changed.append(facts | {"its_id": row["id"], "keep_until": keep_until})
+            elif row["keep_until"] != keep_until:
+                kept_otherwise.append({"its_id": row["id"], "until": keep_until})
+        self._run(insert(subjects).values(base=base, added_at=at, changed_at=at, seen_at=at), new)
+        one = update(subjects).where(subjects.c.id == bindparam("its_id"))
+        self._run(one.values(changed_at=at), changed)
+        self._run(one.values(keep_until=bindparam("until")), kept_otherwise)
+        return PutCount(len(new), len(changed), len(chunk) - len(new) - len(changed))
+
+    def _ids(self, base: str, keys: Sequence[str]) -> list[str]:
+        """The ids of the subjects that are known by ``keys``."""
+        if not self._on_postgres:
+            asked: Select[Any] = select(subjects.c.id).where(subjects.c.base == base, subjects.c.key.in_(keys))
+        else:  # one look-up for each key: before the table has statistics, a list of keys makes the planner read the whole base
+            wanted = func.unnest(literal(keys, ARRAY(Text))).table_valued("key").render_derived(name="wanted")
+            mine = select(subjects.c.id).where(subjects.c.base == base, subjects.c.key == wanted.c.key).correlate(wanted)
+            asked = select(mine.scalar_subquery().label("id")).select_from(wanted)
+        return [row["id"] for row in self._rows(asked) if row["id"] is not None]
+
+    def get(self, subject_id: str) -> MonitoredSubject | None:
+        """The subject of that id."""
+        row = self._row(select(subjects).where(subjects.c.id == subject_id))
+        return _subject(row) if row else None
+
+    def get_many(self, subject_ids: Iterable[str]) -> dict[str, MonitoredSubject]:
+        """The subjects of those ids that are there, by id."""
+        found = {}
+        for chunk in chunks(subject_ids):
+            for row in self._rows(select(subjects).where(subjects.c.id.in_(chunk))):
+                found[row["id"]] = _subject(row)
+        return found
+
+    def by_key(self, base: str, key: str) -> MonitoredSubject | None:
+        """The subject that the owner knows by ``key`` in ``base``."""
+        row = self._row(select(subjects).where(subjects.c.base == base, subjects.c.key == key))
+        return _subject(row) if row else None
+
+    def each(self, base: str | None, after_id: str, limit: int) -> tuple[MonitoredSubject, ...]:
+        """Subjects of ``base`` (None: of all) whose ids come behind ``after_id`` (empty: from the first), by id."""
+        asked = select(subjects).where(subjects.c.id > after_id).order_by(subjects.c.id).limit(bounded(limit))
+        return tuple(_subject(row) for row in self._rows(asked if base is None else asked.where(subjects.c.base == base)))
+
+    def changed_since(self, at: datetime, after_id: str, limit: int) -> tuple[MonitoredSubject, ...]:
+        """Subjects of all bases that came or changed at ``at`` or later and whose ids come behind ``after_id``, by id."""
+        asked = select(subjects).where(subjects.c.changed_at >= at, subjects.c.id > after_id)
+        return tuple(_subject(row) for row in self._rows(asked.order_by(subjects.c.id).limit(bounded(limit))))
+
+    def count(self, base: str | None = None) -> int:
+        """How many subjects ``base`` has, or all bases together."""
+        asked = select(func.count()).select_from(subjects)
+        return int(self._scalar(asked if base is None else asked.where(subjects.c.base == base)))
+
+    def bases(self) -> tuple[str, ...]:
+        """The bases that have a subject, sorted."""
+        return tuple(sorted(row["base"] for row in self._rows(select(subjects.c.base).distinct())))
+
+    def ended(self, now: datetime, limit: int) -> tuple[MonitoredSubject, ...]:
+        """Subjects whose retention has ended at ``now``, earliest first."""
+        asked = select(subjects).where(subjects.c.keep_until <= now).order_by(subjects.c.keep_until, subjects.c.id).limit(bounded(limit))
+        return tuple(_subject(row) for row in self._rows(asked))
+
+    def remove_missing(self, base: str, keys_kept_since: datetime, at: datetime) -> tuple[str, ...]:
+        """Erase the subjects of ``base`` that no import has named since ``keys_kept_since``, with tombstones; their ids, sorted.
+
+        Those that a legal hold keeps stay.
+        """
+        held = exists().where(
+            legal_holds.c.kind == SUBJECT, legal_holds.c.record.in_(["", subjects.c.id]), legal_holds.c.released_at.is_(None)
+        )
+        unnamed = (subjects.c.base == base, subjects.c.seen_at < keys_kept_since, ~held)
+        gone = select(subjects.c.id).where(*unnamed).order_by(subjects.c.id)
+        ids = tuple(row["id"] for row in self._rows(gone))
+        for chunk in chunks(ids):
+            self._leave_tombstones(chunk, at)
+            self._erase(chunk)
+        return ids
+
+    def erase(self, subject_id: str) -> bool:
+        """Remove a subject and what was kept of it elsewhere: what its hits quote of it, and the texts of decisions about it.
+
+        Cases and decisions stay, without anything that leads to the person. Whoever erases leaves a tombstone (``Writing.record_erasure``).
+        False when there is no such subject; what else is kept of that id is removed all the same.
+        """
+        return self._erase([subject_id]) > 0
+
+    def _erase(self, ids: Sequence[str]) -> int:
+        Traces(self._connection).erase(ids)
+        return self._run(delete(subjects).where(subjects.c.id.in_(ids)))
+
+    def _leave_tombstones(self, ids: Sequence[str], at: datetime) -> None:
+        # Without a digest: the salt that makes one is the node's. The id is enough to erase the row again from an older backup.
+        stones = [Tombstone(SUBJECT, subject_id, "", "not in the latest import", at) for subject_id in ids]
+        Erasures(self._connection).add_many([(stone, None) for stone in stones])
+
+
+def _facts(subject: Subject) -> dict[str, Any]:
+    record = to_text(subject_to_record(subject))
+    return {"record": record, "digest": hashlib.sha256(record.encode()).hexdigest(), "caption": subject.caption}
+
+
+def _subject(row: RowMapping) -> MonitoredSubject:
+    return MonitoredSubject(
+        id=row["id"],
+        base=row["base"],
+        key=row["key"],
+        subject=subject_from_record(from_text(row["record"])),
+        digest=row["digest"],
+        added_at=row["added_at"],
+        changed_at=row["changed_at"],
+        keep_until=row["keep_until"],
+    )

@@ -1,0 +1,236 @@
+"""Hits, cases and the queue: riskiest first, by key, each case changed only by whoever saw its present version."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.contract.rows import DAY, NOON, SECOND, case, decided, decision, exemption, hit, open_cases, pair, screening, undone
+
+from comity.model import CaseState, Conflict, ExemptionState, Outcome, Step, UnknownName, UsageError, Verdict
+from comity.storage.database import Database
+from comity.storage.database.queue import COUNTED_TO, QueuedCase, QueueView, rank_of
+
+
+def ids(database: Database, view: QueueView | None = None, limit: int = 100) -> list[str]:
+    found, after = [], ""
+    with database.reading() as reading:
+        while True:
+            page = reading.cases.queue(view or QueueView(), after, limit)
+            found += [one.case.id for one in page.items]
+            if not page.next:
+                return found
+            after = page.next
+
+
+def test_hits_come_back_whole(database: Database) -> None:
+    first, second = hit("hit-1", pair(1), 0.5), hit("hit-2", pair(1), at=NOON + SECOND)
+    with database.writing() as writing:
+        writing.screenings.add(screening())
+        assert writing.hits.add_many([second, first, hit("hit-3", pair(2))]) == 3
+    with database.reading() as reading:
+        assert reading.hits.get("hit-1") == first
+        assert reading.hits.latest(pair(1)) == second
+        assert reading.hits.latest(pair(3)) is None
+        assert reading.hits.for_subject("subject-1", "", 10) == (first, second)
+        assert reading.hits.for_subject("subject-1", "hit-1", 10) == (second,)
+        assert reading.hits.get_many(["hit-2", "hit-9"]) == {"hit-2": second}
+        assert reading.screenings.get("screening-1") == screening()
+        assert reading.screenings.get("screening-2") is None
+
+
+def test_screenings_are_listed_from_the_newest(database: Database) -> None:
+    with database.writing() as writing:
+        for number in range(5):
+            writing.screenings.add(screening(f"screening-{number}"))
+        writing.screenings.count("screening-3", 70, 4)
+    with database.reading() as reading:
+        page = reading.screenings.latest("", 2)
+        assert [(one.id, one.subjects, one.hits) for one in page.items] == [("screening-4", 3, 1), ("screening-3", 70, 4)]
+        rest = reading.screenings.latest(page.next, 10)
+        assert [one.id for one in rest.items] == ["screening-2", "screening-1", "screening-0"]
+        assert rest.next == ""
+
+
+def test_a_hit_needs_its_screening_and_is_kept_once(database: Database) -> None:
+    with pytest.raises(Conflict), database.writing() as writing:
+        writing.hits.add_many([hit("hit-1", pair(1))])
+    with database.writing() as writing:
+        writing.screenings.add(screening())
+    with pytest.raises(Conflict), database.writing() as writing:
+        writing.hits.add_many([hit("hit-1", pair(1)), hit("hit-1", pair(1))])
+
+
+def test_a_case_is_opened_once_for_a_pair(database: Database) -> None:
+    opened = replace(case(1), claimed_by="user:tess", version=4)
+    with database.writing() as writing:
+        open_cases(writing, QueuedCase(opened, "customers", NOON + DAY), case(2))
+        assert writing.cases.by_pair(pair(1)) == QueuedCase(opened, "customers", NOON + DAY)
+        assert writing.cases.by_pairs([pair(1), pair(7)]).keys() == {pair(1)}
+        assert writing.cases.by_pairs([replace(pair(1), listing="G.9")]) == {}
+        assert [one.case.id for one in writing.cases.for_subject("subject-2")] == ["case-00002"]
+    again = replace(case(1), id="case-again", hit="hit-00002")
+    with pytest.raises(Conflict), database.writing() as writing:
+        writing.cases.open_many([QueuedCase(again)])
+
+
+def test_who_saw_an_older_version_changes_nothing(database: Database) -> None:
+    with database.writing() as writing:
+        open_cases(writing, case(1))
+        mine = writing.cases.save(replace(case(1), claimed_by="user:tess", version=2), 1)
+    assert mine.version == 2
+    with pytest.raises(Conflict, match="somebody else"), database.writing() as writing:
+        writing.cases.save(replace(case(1), claimed_by="user:odo", version=2), 1)
+    with pytest.raises(UnknownName), database.writing() as writing:
+        writing.cases.save(replace(case(1), id="case-none"), 1)
+    with database.writing() as writing:
+        assert writing.cases.save(mine, 2).version == 3
+        kept = writing.cases.get("case-00001")
+    assert kept == QueuedCase(replace(mine, version=3), "customers", NOON + DAY)
+
+
+def test_the_riskiest_comes_first_then_the_oldest(database: Database) -> None:
+    with database.writing() as writing:
+        open_cases(
+            writing,
+            case(1, 0.71),
+            case(2, 0.9, NOON + SECOND),
+            case(3, 0.9, NOON),
+            case(4, 1.0),
+            replace(case(5, 0.99), outcome=Outcome.REVIEW),
+            case(6, 0.9, NOON),
+        )
+    expected = [f"case-0000{number}" for number in (4, 3, 6, 2, 5, 1)]
+    assert ids(database) == expected
+    for limit in (1, 2, 4, 5):
+        assert ids(database, limit=limit) == expected
+
+
+def test_a_view_shows_what_it_asks_for(database: Database) -> None:
+    with database.writing() as writing:
+        open_cases(
+            writing,
+            QueuedCase(case(1, 0.8), "customers", NOON),
+            QueuedCase(case(2, 0.9), "payees", NOON + DAY),
+            QueuedCase(case(3, 0.8, list_name="un-sc"), "customers", None),
+            replace(case(4, 0.95), claimed_by="user:tess"),
+            replace(case(5, 0.7), state=CaseState.PROPOSED, proposed_by="user:tess"),
+        )
+    shown = {
+        "list": ids(database, QueueView(list="un-sc")),
+        "outcome": ids(database, QueueView(outcome=Outcome.STRONG)),
+        "unclaimed": ids(database, QueueView(claimed_by="")),
+        "claimed": ids(database, QueueView(claimed_by="user:tess")),
+        "base": ids(database, QueueView(base="payees")),
+        "overdue": ids(database, QueueView(overdue_at=NOON + SECOND)),
+        "state": ids(database, QueueView(state=CaseState.PROPOSED)),
+        "both": ids(database, QueueView(outcome=Outcome.REVIEW, list="own:guests")),
+        "none": ids(database, QueueView(state=CaseState.LAPSED)),
+    }
+    assert {name: [int(one[-1]) for one in found] for name, found in shown.items()} == {
+        "list": [3],
+        "outcome": [4, 2],
+        "unclaimed": [2, 1, 3],
+        "claimed": [4],
+        "base": [2],
+        "overdue": [1],
+        "state": [5],
+        "both": [1],
+        "none": [],
+    }
+
+
+def test_a_total_is_exact_up_to_a_limit(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    with database.writing() as writing:
+        open_cases(writing, *(case(number) for number in range(7)))
+    with database.reading() as reading:
+        assert reading.cases.queue(QueueView(), "", 2).total == 7
+        assert reading.cases.queue(QueueView(list="un-sc"), "", 2).total == 0
+        assert COUNTED_TO == 10_000
+        monkeypatch.setattr("comity.storage.database.queue.COUNTED_TO", 6)
+        assert reading.cases.queue(QueueView(), "", 2).total is None
+        assert reading.cases.counts_by_state()[CaseState.OPEN] == 7
+        assert reading.cases.counts_by_state()[CaseState.DECIDED] == 0
+
+
+@pytest.mark.parametrize("after", ["x", "1", "1.2", "a.b.c", "1.99999999999999999999.c", "1..c"])
+def test_what_is_no_place_in_the_queue_is_said_to_be_none(database: Database, after: str) -> None:
+    with database.reading() as reading, pytest.raises(UsageError, match="not a place"):
+        reading.cases.queue(QueueView(), after, 10)
+
+
+@given(st.lists(st.tuples(st.sampled_from(Outcome), st.integers(0, 1_000_000)), min_size=2))
+def test_rank_is_the_order_of_outcome_and_score(hits: list[tuple[Outcome, int]]) -> None:
+    by_rank = sorted(hits, key=lambda one: rank_of(one[0], one[1] / 1_000_000))
+    assert by_rank == sorted(hits, key=lambda one: (-one[0].rank, -one[1]))
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from([0.7, 0.8, 0.9, 1.0]), st.integers(0, 2)), max_size=12), st.integers(1, 5))
+def test_pages_hold_each_case_once_and_in_order(database: Database, hits: list[tuple[float, int]], limit: int) -> None:
+    opened = [case(number, score, NOON + age * SECOND) for number, (score, age) in enumerate(hits)]
+    with undone(database) as writing:
+        open_cases(writing, *opened)
+        found, after = [], ""
+        while (page := writing.cases.queue(QueueView(), after, limit)).items:
+            assert page.total == len(opened)
+            found += [one.case for one in page.items]
+            if not (after := page.next):
+                break
+        assert found == sorted(opened, key=lambda one: (-one.outcome.rank, -one.score, one.opened_at, one.id))
+
+
+def test_decisions_are_kept_with_their_texts_and_found_by_case(database: Database) -> None:
+    proposal = decision("decision-1", case(1), Step.PROPOSAL, "")
+    approval = replace(decision("decision-2", case(1), Step.APPROVAL), by="user:odo", answers="decision-1", at=NOON + SECOND)
+    final = replace(decision("decision-3", case(2)), verdict=Verdict.CANNOT_TELL)
+    with database.writing() as writing:
+        open_cases(writing, case(1), case(2))
+        for one in (approval, proposal, final):
+            writing.decisions.add(one)
+        writing.cases.save(decided(case(1)), 1)
+    with database.reading() as reading:
+        assert reading.decisions.for_case("case-00001") == (proposal, approval)
+        assert reading.decisions.finals("", 10) == (approval, final)
+        assert reading.decisions.finals("decision-2", 10) == (final,)
+        assert reading.decisions.get("decision-2") == approval
+        assert reading.decisions.get("decision-9") is None
+    with database.writing() as writing:
+        assert writing.decisions.erase_text("decision-2")
+        assert not writing.decisions.erase_text("decision-2")
+        left = writing.decisions.get("decision-2")
+    assert left == replace(approval, because=replace(approval.because, text=""))
+
+
+def test_a_decision_needs_its_case_and_is_made_once(database: Database) -> None:
+    with database.writing() as writing:
+        open_cases(writing, case(1))
+        writing.decisions.add(decision("decision-1", case(1)))
+    for wrong in (decision("decision-1", case(1)), decision("decision-2", case(2))):
+        with pytest.raises(Conflict), database.writing() as writing:
+            writing.decisions.add(wrong)
+
+
+def test_exemptions_spare_their_pair_until_they_end_once(database: Database) -> None:
+    acts = [decision(f"decision-{number}", case(number)) for number in (1, 2, 3)]
+    with database.writing() as writing:
+        open_cases(writing, *(case(number) for number in (1, 2, 3)))
+        for number, act in enumerate(acts, start=1):
+            writing.decisions.add(act)
+            writing.exemptions.add(exemption(act, case(number), days=10 * number))
+    with database.writing() as writing:
+        assert writing.exemptions.active_for([pair(1), pair(3), pair(4)]) == {
+            pair(1): exemption(acts[0], case(1), 10),
+            pair(3): exemption(acts[2], case(3), 30),
+        }
+        assert [one.id for one in writing.exemptions.expiring(NOON + 25 * DAY, "", 9)] == ["decision-1", "decision-2"]
+        assert [one.id for one in writing.exemptions.expiring(NOON + 25 * DAY, "decision-1", 9)] == ["decision-2"]
+        writing.exemptions.end("decision-1", ExemptionState.LAPSED, NOON + DAY, "the listing has changed")
+        assert writing.exemptions.active_for([pair(1)]) == {}
+        kept = writing.exemptions.get("decision-1")
+        assert kept is not None
+        assert kept.state is ExemptionState.LAPSED
+    with pytest.raises(Conflict, match="not active"), database.writing() as writing:
+        writing.exemptions.end("decision-1", ExemptionState.WITHDRAWN, NOON, "")

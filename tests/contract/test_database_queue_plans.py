@@ -1,0 +1,53 @@
+"""How SQLite reads the queue: along one index that is in the queue's order, or, where few rows fit, along the filter's own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Select
+from sqlalchemy.dialects import sqlite
+from tests.contract.rows import NOON
+
+from comity.model import Outcome
+from comity.storage.database import Database
+from comity.storage.database.queue import QueueView, count_statement, page_statement, sqlite_walk
+
+LATER = NOON + timedelta(days=1)
+SORTED = "ix_cases_state_{}rank_opened_at_id"
+
+
+def plan(database: Database, statement: Select[object]) -> str:
+    text = str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    with database.reading() as reading:
+        rows = reading.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("view", "few_overdue", "index"),
+    [
+        (QueueView(), False, SORTED.format("")),
+        (QueueView(outcome=Outcome.STRONG), False, SORTED.format("")),
+        (QueueView(list="un-sc"), False, SORTED.format("list_")),
+        (QueueView(base="payees"), False, SORTED.format("base_")),
+        (QueueView(claimed_by=""), False, SORTED.format("claimed_by_")),
+        (QueueView(claimed_by="user:tess", list="un-sc", base="payees", overdue_at=LATER), True, SORTED.format("claimed_by_")),
+        (QueueView(claimed_by="", list="un-sc", base="payees"), False, SORTED.format("list_")),
+        (QueueView(overdue_at=LATER), False, SORTED.format("")),
+        (QueueView(overdue_at=LATER, base="payees", outcome=Outcome.REVIEW), False, SORTED.format("base_")),
+        (QueueView(overdue_at=LATER, base="payees", outcome=Outcome.REVIEW), True, "ix_cases_state_due_at"),
+    ],
+)
+def test_a_page_and_its_total_are_one_walk_along_the_right_index(tmp_path: Path, view: QueueView, few_overdue: bool, index: str) -> None:
+    database = Database.at(f"sqlite:///{tmp_path}/node.db")
+    database.prepare()
+    walk = sqlite_walk(view, few_overdue=few_overdue)
+    for after in ("", "-1800001.1772366400123456.case-1"):
+        steps = plan(database, page_statement(view, walk, after, 50))
+        assert f"{index} (" in steps
+        assert ("TEMP B-TREE" in steps) == (index == "ix_cases_state_due_at")
+    counting = plan(database, count_statement(view, walk))
+    assert f"{index} (" in counting or "COVERING INDEX" in counting
+    database.close()

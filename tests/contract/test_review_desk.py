@@ -1,0 +1,290 @@
+"""The review desk on both databases: nothing is lost when two decide at once, and what is kept always fits together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import NoReturn
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from comity.identity import new_user
+from comity.model import (
+    Actor,
+    Because,
+    Case,
+    CaseState,
+    ComityError,
+    Conflict,
+    Entry,
+    NotAllowed,
+    Pair,
+    Purpose,
+    Query,
+    Reason,
+    Role,
+    ScreeningRule,
+    UnknownName,
+    UsageError,
+    Verdict,
+)
+from comity.node import review_desk
+from comity.node.review_desk import Desk, Informed, Sought, Turned
+from comity.node.screener import Answered
+from comity.review import Act, Judgement, case_id
+from comity.storage import EditionStore
+from comity.storage.database import Database
+from comity.storage.database.queue import QueuedCase, QueueView
+
+from .rows import DAY, NOON, SECOND, case, open_cases, person
+
+ANA = Actor("user:ana", frozenset({Role.ANALYST}), Purpose.CUSTOMER_SCREENING)
+BO = Actor("user:bo", frozenset({Role.APPROVER}), Purpose.CUSTOMER_SCREENING)
+LENA = Actor("user:lena", frozenset({Role.SUPERVISOR}), Purpose.CUSTOMER_SCREENING)
+NOT_A_MATCH = Judgement(Verdict.NOT_A_MATCH, Because(Reason.BIRTH_DATE_DIFFERS, "seen on the passport"))
+MATCH = Judgement(Verdict.MATCH, Because(Reason.FACTS_AGREE))
+LATER = NOON + timedelta(hours=2)
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    """A desk over the database that screens nothing."""
+
+    def tell(entry: Entry) -> None:
+        with database.writing() as writing:
+            writing.record(entry)
+
+    def ask(_queries: Sequence[Query], _rule: ScreeningRule) -> Answered:
+        raise AssertionError("nothing is to be screened")
+
+    home = tmp_path / "desk"
+    home.mkdir()
+    return Desk(database, home, EditionStore(home), tell, ask)
+
+
+def opened(desk: Desk, number: int, score: float = 0.75, due_at: datetime | None = NOON + DAY) -> Case:
+    """A case, as it is kept, of a subject that is under watch."""
+    with desk.database.writing() as writing:
+        writing.subjects.put_many("customers", [(str(number), person(), None)], NOON - DAY)
+        subject = writing.subjects.by_key("customers", str(number))
+        assert subject is not None
+        pair = Pair(subject.id, "own:guests", f"G.{number}")
+        made = replace(case(number, score), id=case_id(pair), pair=pair)
+        open_cases(writing, QueuedCase(made, "customers", due_at))
+    return made
+
+
+def informed(desk: Desk, by: Actor, about: str) -> Informed:
+    """An act of somebody who looked at the case as it is now, some seconds after the act before."""
+    with desk.database.reading() as reading:
+        queued = reading.cases.get(about)
+        assert queued is not None
+        subject = reading.subjects.get(queued.case.pair.subject)
+    version = queued.case.version
+    return Informed(by, LATER + version * SECOND, version, subject=subject.digest if subject else "")
+
+
+def told(desk: Desk) -> list[tuple[str, str]]:
+    with desk.database.reading() as reading:
+        return [(entry.action, entry.object) for _, entry, _ in reading.ledger.rows(0, 10_000)]
+
+
+def test_of_two_who_decide_at_once_one_is_told_to_look_again(desk: Desk) -> None:
+    about, together = opened(desk, 1), Barrier(2)
+
+    def decide(by: Actor, judgement: Judgement) -> str:
+        act = informed(desk, by, about.id)
+        together.wait()
+        try:
+            return review_desk.decide(desk, about.id, judgement, act).decision.id
+        except Conflict:
+            return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        cannot = Judgement(Verdict.CANNOT_TELL, Because(Reason.FACTS_MISSING))
+        made = {pool.submit(decide, ANA, NOT_A_MATCH), pool.submit(decide, BO, cannot)}
+    decided = sorted(one.result() for one in made)
+    assert decided[0] == ""
+    with desk.database.reading() as reading:
+        assert [one.id for one in reading.decisions.for_case(about.id)] == [decided[1]]
+    assert [action for action, _ in told(desk) if action == "case.decide"] == ["case.decide"]
+
+
+def test_nothing_is_kept_of_an_act_whose_entry_is_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    about = opened(desk, 1)
+
+    def broken(*_: object) -> NoReturn:
+        raise RuntimeError("the ledger is not to be written")
+
+    monkeypatch.setattr("comity.storage.database.ledger.Ledger.append", broken)
+    with pytest.raises(RuntimeError):
+        review_desk.decide(desk, about.id, NOT_A_MATCH, informed(desk, ANA, about.id))
+    with desk.database.reading() as reading:
+        assert reading.decisions.for_case(about.id) == ()
+        assert reading.exemptions.active_for([about.pair]) == {}
+        kept = reading.cases.get(about.id)
+    assert kept is not None
+    assert kept.case == about
+
+
+@pytest.mark.parametrize("actor", ["key:AAAAAAAAAAAA", "system:monitoring", "user:"])
+@pytest.mark.parametrize("roles", [frozenset({Role.SUPERVISOR}), frozenset(Role)])
+def test_no_key_and_no_program_decides_whatever_roles_it_has(desk: Desk, actor: str, roles: frozenset[Role]) -> None:
+    about = opened(desk, 1)
+    by = Actor(actor, roles, Purpose.CUSTOMER_SCREENING)
+    act = informed(desk, by, about.id)
+    acts: list[Callable[[], object]] = [
+        lambda: review_desk.claim(desk, about.id, act),
+        lambda: review_desk.release(desk, about.id, act),
+        lambda: review_desk.assign(desk, about.id, "bo", act),
+        lambda: review_desk.decide(desk, about.id, NOT_A_MATCH, act),
+        lambda: review_desk.reverse(desk, about.id, MATCH, act),
+        lambda: review_desk.approve(desk, about.id, "", act),
+        lambda: review_desk.refuse(desk, about.id, "no", act),
+        lambda: review_desk.close_many(desk, [(about.id, act)], NOT_A_MATCH),
+        lambda: review_desk.withdraw_exemption(desk, "x", Act(by, LATER, 0)),
+    ]
+    for one in acts:
+        with pytest.raises((NotAllowed, UnknownName)) as refused:
+            one()
+        assert refused.type is NotAllowed or actor == "user:"
+    assert told(desk) == []
+
+
+def test_a_case_is_assigned_to_a_colleague_who_may_decide(desk: Desk) -> None:
+    about = opened(desk, 1)
+    with desk.database.writing() as writing:
+        writing.users.add(new_user("bo", "Bo", [Role.APPROVER], NOON))
+        writing.users.add(new_user("ada", "Ada", [Role.AUDITOR], NOON))
+        writing.users.add(replace(new_user("gone", "Gone", [Role.ANALYST], NOON), disabled_at=NOON))
+    for nobody in ("ada", "gone", "stranger"):
+        with pytest.raises(UsageError):
+            review_desk.assign(desk, about.id, nobody, informed(desk, LENA, about.id))
+    with pytest.raises(NotAllowed):
+        review_desk.assign(desk, about.id, "bo", informed(desk, BO, about.id))
+    assert review_desk.assign(desk, about.id, "bo", informed(desk, LENA, about.id)).claimed_by == "user:bo"
+    assert told(desk) == [("case.assign", f"case:{about.id}")]
+
+
+def test_a_page_of_the_queue_names_its_cases_in_the_ledger_and_ages_by_the_stored_time(desk: Desk) -> None:
+    first, second = opened(desk, 1, 0.99), opened(desk, 2, 0.75, None)
+    shown = review_desk.show_queue(desk, Turned(QueueView()), ANA, LATER)
+    assert [(row.case.id, row.waiting.ageing, row.waiting.due_at) for row in shown.rows] == [
+        (first.id, "fresh", NOON + DAY),
+        (second.id, "fresh", NOON + 5 * DAY),
+    ]
+    late = review_desk.show_queue(desk, Turned(QueueView(overdue_at=NOON + 2 * DAY)), ANA, NOON + 2 * DAY)
+    assert [(row.case.id, row.waiting.ageing, row.waiting.age_days) for row in late.rows] == [(first.id, "overdue", 2)]
+    with desk.database.reading() as reading:
+        named = [entry.facts["cases"].split() for _, entry, _ in reading.ledger.rows(0, 10)]
+    assert named == [[first.id, second.id], [first.id]]
+
+
+def test_exemptions_are_paged_by_id_and_an_end_is_written_once(desk: Desk) -> None:
+    abouts = [opened(desk, number) for number in range(5)]
+    for about in abouts:
+        review_desk.decide(desk, about.id, NOT_A_MATCH, informed(desk, ANA, about.id))
+    found, after = [], ""
+    while True:
+        page, after = review_desk.show_exemptions(desk, Sought(after=after, limit=2), ANA, LATER)
+        found += [one.exemption.pair for one in page]
+        if not after:
+            break
+    assert sorted(found, key=str) == sorted((about.pair for about in abouts), key=str)
+    chosen = page[0].exemption
+    ended = review_desk.withdraw_exemption(desk, chosen.id, Act(LENA, LATER + DAY, 0))
+    assert ended.case is not None
+    assert (ended.case.state, ended.case.verdict, ended.case.opened_at) == (CaseState.OPEN, None, LATER + DAY)
+    with pytest.raises(Conflict):
+        review_desk.withdraw_exemption(desk, chosen.id, Act(LENA, LATER + DAY, 0))
+    assert told(desk)[-2:] == [("exemption.withdraw", f"exemption:{chosen.id}"), ("case.reopen", f"case:{ended.case.id}")]
+
+
+def test_of_an_erased_subject_no_case_comes_back(desk: Desk) -> None:
+    about = opened(desk, 1)
+    granted = review_desk.decide(desk, about.id, NOT_A_MATCH, informed(desk, ANA, about.id)).exemption
+    assert granted is not None
+    with desk.database.writing() as writing:
+        writing.subjects.erase(about.pair.subject)
+    with pytest.raises(Conflict):
+        review_desk.withdraw_exemption(desk, granted.id, Act(LENA, LATER + DAY, 0))
+    shown = review_desk.show_case(desk, about.id, ANA, LATER + DAY)
+    assert (shown.laid.subject, shown.laid.case.state, shown.standing) == (None, CaseState.DECIDED, None)
+    with pytest.raises(Conflict, match="erased"):
+        review_desk.reverse(desk, about.id, MATCH, informed(desk, ANA, about.id))
+
+
+def test_an_exemption_that_ended_is_still_shown_when_a_later_proposal_was_refused(desk: Desk) -> None:
+    about = opened(desk, 1, 0.95)
+    review_desk.decide(desk, about.id, NOT_A_MATCH, informed(desk, ANA, about.id))
+    granted = review_desk.approve(desk, about.id, "", informed(desk, BO, about.id)).exemption
+    assert granted is not None
+    review_desk.withdraw_exemption(desk, granted.id, Act(LENA, LATER + DAY, 0))
+    review_desk.decide(desk, about.id, NOT_A_MATCH, replace(informed(desk, ANA, about.id), at=LATER + 2 * DAY))
+    review_desk.refuse(desk, about.id, "no", replace(informed(desk, BO, about.id), at=LATER + 3 * DAY))
+    shown = review_desk.show_case(desk, about.id, ANA, LATER + 4 * DAY)
+    assert shown.laid.exemption is not None
+    assert (shown.laid.exemption.id, shown.laid.exemption.state) == (granted.id, "withdrawn")
+    assert shown.standing is not None
+    assert not shown.standing.holds
+
+
+CANNOT_TELL = Judgement(Verdict.CANNOT_TELL, Because(Reason.INFORMATION_ASKED))
+ACTS = st.tuples(
+    st.sampled_from(["decide", "reverse", "approve", "refuse", "claim", "release", "withdraw", "close"]),
+    st.sampled_from([ANA, BO, LENA]),
+    st.sampled_from([NOT_A_MATCH, MATCH, CANNOT_TELL]),
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(ACTS, min_size=1, max_size=10), st.sampled_from([0.75, 0.95]))
+def test_whatever_people_do_what_is_kept_fits_together(desk: Desk, acts: list[tuple[str, Actor, Judgement]], score: float) -> None:
+    with desk.database.reading() as reading:
+        about = opened(desk, reading.subjects.count(), score)
+    for what, by, judgement in acts:
+        before = told(desk)
+        try:
+            _do(desk, about, what, by, judgement)
+        except ComityError:
+            assert told(desk) == before, "what was refused leaves no trace"
+            continue
+        with desk.database.reading() as reading:
+            queued = reading.cases.get(about.id)
+            trail = reading.decisions.for_case(about.id)
+            active = reading.exemptions.active_for([about.pair])
+        assert queued is not None
+        now = queued.case
+        finals = [one for one in trail if one.step in {"final", "approval"}]
+        assert (now.state is CaseState.PROPOSED) == bool(now.proposed_by)
+        assert now.state is not CaseState.DECIDED or now.verdict is finals[-1].verdict
+        if active:
+            assert finals[-1].verdict is Verdict.NOT_A_MATCH
+            assert active[about.pair].id == finals[-1].id
+        for approval in (one for one in trail if one.step == "approval"):
+            proposal = next(one for one in trail if one.id == approval.answers)
+            assert proposal.by != approval.by
+        assert all(one.by.startswith("user:") for one in trail)
+        assert sum(entry == ("exemption.grant", f"exemption:{one.id}") for one in trail for entry in told(desk)) <= len(finals)
+
+
+def _do(desk: Desk, about: Case, what: str, by: Actor, judgement: Judgement) -> None:
+    act = informed(desk, by, about.id)
+    if what in {"decide", "reverse"}:
+        {"decide": review_desk.decide, "reverse": review_desk.reverse}[what](desk, about.id, judgement, act)
+    elif what in {"approve", "refuse"}:
+        {"approve": review_desk.approve, "refuse": review_desk.refuse}[what](desk, about.id, "seen it", act)
+    elif what in {"claim", "release"}:
+        {"claim": review_desk.claim, "release": review_desk.release}[what](desk, about.id, act)
+    elif what == "close":
+        review_desk.close_many(desk, [(about.id, act)], replace(judgement, because=replace(judgement.because, text="alike")))
+    else:
+        with desk.database.reading() as reading:
+            active = reading.exemptions.active_for([about.pair])
+        review_desk.withdraw_exemption(desk, active[about.pair].id if about.pair in active else "none", Act(by, act.at, 0))
