@@ -4,9 +4,21 @@ Every row comes out exactly once and in order; one bad row never loses another. 
 row and as JSON lines.
 """
 
-from comity.batch.answers import ANNOTATIONS, SCORE, annotation, answer_line, answer_record, issue_record, searched_in_words, why
+from comity.batch.answers import (
+    ANNOTATIONS,
+    SCORE,
+    against_record,
+    annotation,
+    answer_line,
+    answer_record,
+    hit_record,
+    issue_record,
+    query_record,
+    searched_in_words,
+    why,
+)
 from comity.batch.freshness import Freshness, freshness
-from comity.batch.grounds import is_empty, not_compared
+from comity.batch.grounds import is_empty, not_compared, why_empty
 from comity.batch.ports import Screener, SubjectMaker
 from comity.batch.screen_file import CHUNK, screen_table
 from comity.batch.screened import ERROR, ScreenedRow
@@ -23,14 +35,18 @@ __all__ = [
     "SubjectMaker",
     "Summary",
     "Tally",
+    "against_record",
     "annotation",
     "answer_line",
     "answer_record",
     "freshness",
+    "hit_record",
     "is_empty",
     "issue_record",
     "not_compared",
+    "query_record",
     "screen_table",
     "searched_in_words",
     "why",
+    "why_empty",
 ]

@@ -82,9 +82,9 @@ def answer_record(answer: ScreenedRow, rule: ScreeningRule, ages: Mapping[str, F
         "row": answer.row.number,
         "query": query_record(answer.subject),
         "outcome": answer.outcome,
-        "hits": [_hit_record(hit, ages[hit.edition.id]) for hit in answer.hits],
+        "hits": [hit_record(hit, ages[hit.edition.id]) for hit in answer.hits],
         "rule": {"name": rule.name, "review": rule.review, "strong": rule.strong},
-        "against": [_against(age) for age in ages.values()],
+        "against": [against_record(age) for age in ages.values()],
     }
     if answer.error:
         record["error"] = answer.error
@@ -112,7 +112,8 @@ def _is_utf8(text: str) -> bool:
     return True
 
 
-def _against(age: Freshness) -> Record:
+def against_record(age: Freshness) -> Record:
+    """An edition that was searched, its age in days, and whether that is too old."""
     record: Record = {"edition": age.edition.id, "age_days": age.age_days}
     if age.stale:
         record["stale"] = True
@@ -152,7 +153,8 @@ def _address_record(value: Address) -> Record:
     return {key: part for key, part in parts.items() if part}
 
 
-def _hit_record(hit: Hit, age: Freshness) -> Record:
+def hit_record(hit: Hit, age: Freshness) -> Record:
+    """A hit with its evidence and its edition's age; scores and effects with four decimals."""
     published = hit.edition.published
     edition: Record = {"id": hit.edition.id, "published": published.isoformat() if published else None, "age_days": age.age_days}
     if age.stale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from comity.batch.screened import ScreenedRow
@@ -71,6 +71,15 @@ class Tally:
         for issue in answer.issues:
             self.note(issue)
 
+    def add_part(self, outcomes: Mapping[str, int], issues: Iterable[Issue], issue_count: int) -> None:
+        """Count the rows of one part by outcome, and ``issue_count`` issues, of which ``issues`` are the first. The parts may come in any
+        order: the issues kept are those of the first rows.
+        """
+        for outcome, rows in outcomes.items():
+            self._outcomes[outcome] += rows
+        self._issue_count += issue_count
+        self._issues = sorted([*self._issues, *issues], key=_by_row)[:KEPT_ISSUES]
+
     def note(self, issue: Issue) -> None:
         """Count an issue of the file as a whole."""
         self._issue_count += 1
@@ -91,3 +100,9 @@ class Tally:
             issue_count=self._issue_count,
             earlier=self._earlier,
         )
+
+
+def _by_row(issue: Issue) -> tuple[bool, int]:
+    """Sorts issues by their rows, and those of the file as a whole after them."""
+    row = issue.where.row
+    return row is None, row or 0

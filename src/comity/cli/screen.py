@@ -10,13 +10,16 @@ import click
 from comity.model import UsageError
 
 if TYPE_CHECKING:
+    from comity.cli.desk import Node
     from comity.cli.screen_input import Reading
+    from comity.cli.screen_parting import Parting
     from comity.cli.screen_run import Results
     from comity.cli.screen_subject import Asked
     from comity.model import ScreeningRule
 
-_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+_FILE = click.Path(exists=True, allow_dash=True)
 _NEW_FILE = click.Path(dir_okay=False, allow_dash=True)
+_NEW_PLACE = click.Path(allow_dash=True)
 
 
 @click.command()
@@ -33,7 +36,7 @@ _NEW_FILE = click.Path(dir_okay=False, allow_dash=True)
 @click.option(
     "--out",
     default="",
-    type=_NEW_FILE,
+    type=_NEW_PLACE,
     metavar="FILE",
     help="The same rows with the answers: .csv .tsv .xlsx .parquet; or .jsonl: the answers.",
 )
@@ -49,8 +52,23 @@ _NEW_FILE = click.Path(dir_okay=False, allow_dash=True)
 @click.option("--encoding", default="", metavar="NAME", help="The encoding of a text file, when it is not found out.")
 @click.option("--delimiter", default="", metavar="CHAR", help="What stands between cells, when it is not found out.")
 @click.option("--date-order", default="dmy", show_default=True, type=click.Choice(["dmy", "mdy", "ymd"]), help="How 03/04/1980 is read.")
+@click.option(
+    "--engine",
+    default="local",
+    show_default=True,
+    type=click.Choice(["local", "processes", "ray"]),
+    help="Where rows are screened: in this process; in several; on Ray. The last two fill a folder, --out, with Parquet.",
+)
+@click.option("--workers", default=0, type=click.IntRange(min=0), metavar="N", help="With --engine: so many workers; 0: one for each core.")
+@click.option(
+    "--rows-per-part", default=50_000, show_default=True, type=click.IntRange(min=1), metavar="N", help="With --engine: rows in one part."
+)
+@click.option(
+    "--ray-address", default="", metavar="HOST:PORT", help="With --engine ray: a cluster that is there; else Ray is started here."
+)
 def screen(**options: Any) -> int:  # noqa: ANN401 - click passes options by name
-    """Screen a FILE (CSV, TSV, XLSX, JSON lines, Parquet; - is CSV or JSON lines on standard input), or one subject with --name.
+    """Screen a FILE (CSV, TSV, XLSX, JSON lines, Parquet; - is CSV or JSON lines on standard input), or one subject with --name; with
+    --engine also a folder of Parquet files.
 
     Exit code: 0 no row has a hit, 3 some have, 1 no hit but some rows could not be screened, 2 the command cannot be carried out as given,
     130 interrupted. With --calibrate 0, whatever is found.
@@ -71,12 +89,14 @@ class _Request:
     results: Results
     rule: ScreeningRule
     calibrate: bool
+    parting: Parting
 
 
 def _request(options: dict[str, Any]) -> _Request:
     """The options as a request. Raises ``UsageError`` for options that do not go together."""
     from comity.batch.rules import adjusted, find_rule
     from comity.cli.screen_input import Reading
+    from comity.cli.screen_parting import Parting
     from comity.cli.screen_run import Results
     from comity.cli.screen_subject import Asked
 
@@ -88,12 +108,15 @@ def _request(options: dict[str, Any]) -> _Request:
         results=Results(**{key: options[key] for key in ("out", "as_json", "issues", "show", "resume")}),
         rule=adjusted(find_rule(options["rule"]), options["min_score"], lists),
         calibrate=options["calibrate"],
+        parting=Parting(options["engine"], options["ray_address"], options["workers"], options["rows_per_part"]),
     )
     _check(request)
     return request
 
 
 def _check(request: _Request) -> None:
+    from comity.cli.screen_parting import LOCAL, check_parting
+
     results, asked = request.results, request.asked
     if request.file and asked.is_given:
         raise UsageError("a FILE and one subject cannot be screened in one run", "give either a FILE, or --name and what belongs to it")
@@ -108,6 +131,9 @@ def _check(request: _Request) -> None:
         raise UsageError("--calibrate belongs to a FILE", "give a FILE with many rows that are like those to come")
     if request.calibrate and (results.out or results.issues or results.resume):
         raise UsageError("--calibrate keeps counts only: --out, --issues and --resume do not go with it", "run it without them")
+    if request.calibrate and request.parting.engine != LOCAL:
+        raise UsageError("--calibrate does not go with --engine", "leave --engine out")
+    check_parting(request.parting, request.file, results)
     if results.resume and not results.out:
         raise UsageError("--resume needs the --out of the run to go on with", "give the same command again, with --resume added")
     if results.as_json and results.out == "-":
@@ -118,6 +144,7 @@ def _file(request: _Request) -> int:
     from comity.cli.desk import open_node
     from comity.cli.screen_input import open_input
     from comity.cli.screen_output import Stated
+    from comity.cli.screen_parting import LOCAL
     from comity.cli.screen_places import check_places
     from comity.cli.screen_progress import RunBar
     from comity.cli.screen_run import FileRun, ages_of, open_screener
@@ -125,6 +152,8 @@ def _file(request: _Request) -> int:
 
     check_places(request.file, request.results.out, request.results.issues)
     node = open_node()
+    if request.parting.engine != LOCAL:
+        return _in_parts(request, node)
     with Shield() as shield, RunBar() as bar, open_input(request.file, request.reading, node.now.date(), shield) as source:
         screener = open_screener(node, sorted(request.rule.lists), bar, shield)
         stated = Stated(request.rule, ages_of(screener, request.rule, node))
@@ -133,6 +162,16 @@ def _file(request: _Request) -> int:
 
             return CalibrationRun(source, screener, stated, request.results.as_json).run(bar)
         return FileRun(source, screener, stated, request.results).run(bar, shield)
+
+
+def _in_parts(request: _Request, node: Node) -> int:
+    from comity.cli.screen_parts import look_at, screen_parts
+    from comity.cli.screen_progress import RunBar
+    from comity.cli.screen_shield import Shield
+
+    with Shield() as shield, RunBar() as bar:
+        found = look_at(request.file, request.reading, node, shield)
+        return screen_parts(found, node, request.rule, (request.results, request.parting), bar, shield)
 
 
 def _one(request: _Request) -> int:

@@ -82,6 +82,15 @@ class Findings:
         elif self._kept and order > self._kept[0][0]:
             heapq.heapreplace(self._kept, (order, finding(answer)))
 
+    def join(self, other: Findings) -> None:
+        """Take over the findings of another part of the run."""
+        self.count += other.count
+        for entry in other._kept:
+            if len(self._kept) < self._room:
+                heapq.heappush(self._kept, entry)
+            elif self._kept and entry[0] > self._kept[0][0]:
+                heapq.heapreplace(self._kept, entry)
+
     @property
     def kept(self) -> list[Finding]:
         """The kept findings in the order of the file."""

@@ -34,6 +34,10 @@ class Reading:
     delimiter: str = ""
     date_order: str = "dmy"
 
+    def options(self) -> TableOptions:
+        """How to open the file."""
+        return TableOptions(sheet=self.sheet or None, encoding=self.encoding or None, delimiter=self.delimiter or None)
+
 
 @dataclass(frozen=True, slots=True)
 class Input:
@@ -58,11 +62,10 @@ def open_input(file: str, reading: Reading, today: date, shield: Shield) -> Iter
     path = Path(file)
     stream = _standard_input() if file == STANDARD else _opened(path)
     source = stream if stream.seekable() else cast("BinaryIO", Patient(stream, shield))
-    options = TableOptions(sheet=reading.sheet or None, encoding=reading.encoding or None, delimiter=reading.delimiter or None)
     try:
         name, source = _named(source) if file == STANDARD else (path.name, source)
-        with open_table_stream(source, name, options=options) as table:
-            columns = _columns(table, reading)
+        with open_table_stream(source, name, options=reading.options()) as table:
+            columns = columns_of(table, reading)
             builder = SubjectBuilder(columns, ORDERS[reading.date_order], table.file, today)
             about = {} if file == STANDARD else _identity(path, table, columns, reading)
             yield Input(table, columns, builder, stream, about.get("size", 0), about)
@@ -71,7 +74,7 @@ def open_input(file: str, reading: Reading, today: date, shield: Shield) -> Iter
             stream.close()
 
 
-def _columns(table: Table, reading: Reading) -> ColumnMap:
+def columns_of(table: Table, reading: Reading) -> ColumnMap:
     """Which columns mean what. Raises ``MissingColumn`` or ``UsageError`` with the file's name."""
     try:
         return parse_map(reading.columns, table.columns) if reading.columns else recognise(table.columns)

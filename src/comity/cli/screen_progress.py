@@ -45,6 +45,12 @@ class RunBar:
             done = file.tell() if file is not None and size and not file.closed else None
             self._show(f"screening: {tally.rows:,} rows, {tally.hits:,} with a hit", done, size or None)
 
+    def parts(self, tally: Tally, rows: int) -> None:
+        """So many rows are in complete parts, of ``rows`` in all (0: not known)."""
+        if self._is_due():
+            done = tally.rows if rows else None
+            self._show(f"screening: {tally.rows:,} rows in complete parts, {tally.hits:,} with a hit", done, rows or None)
+
     def end_of(self) -> None:
         """A part of the work is over; the next shows itself only when it takes long too."""
         self._clear()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from comity.batch import Freshness, ScreenedRow, Screener, Summary, Tally, freshness, screen_table
 from comity.cli.console import answers, count, remarks
@@ -23,6 +23,9 @@ from comity.cli.screen_partial import OutputFile
 from comity.cli.screen_progress import RunBar
 from comity.cli.screen_shield import Shield
 from comity.model import ComityError, Issue, ScreeningRule
+
+if TYPE_CHECKING:
+    from comity.screening import Index
 
 Take = Callable[[ScreenedRow], None]
 
@@ -43,7 +46,7 @@ class Results:
         return self.as_json or self.out == STANDARD
 
 
-def open_screener(node: Node, lists: Sequence[str], bar: RunBar, shield: Shield) -> Screener:
+def open_screener(node: Node, lists: Sequence[str], bar: RunBar, shield: Shield) -> Index:
     """The index over ``lists``, or over all lists in use; built when it must be. Interrupts wait while compiled code is loaded. Raises
     ``UnknownName``, ``NoEdition`` or ``StoreError``.
     """
@@ -101,7 +104,7 @@ class FileRun:
         if isinstance(end, ComityError):
             raise end
         shield.check()
-        return self._exit_code(end)
+        return INTERRUPTED if end is not None else exit_code(self.tally)
 
     def _taking(self, findings: Findings, issues: IssueFile | None, stream: Recorder | None) -> list[Take]:
         """What is done with each answer once it is in the output file."""
@@ -185,11 +188,11 @@ class FileRun:
             line(console, f"Written: {self.results.out}")
         print_issues(console, summary, _told(self.results, summary))
 
-    def _exit_code(self, end: BaseException | None) -> int:
-        if end is not None:
-            return INTERRUPTED
-        summary = self.tally.summary(0.0)
-        return HITS if summary.hits else ERROR if summary.errors else CLEAR
+
+def exit_code(tally: Tally) -> int:
+    """The exit code of a run that went through to the end."""
+    summary = tally.summary(0.0)
+    return HITS if summary.hits else ERROR if summary.errors else CLEAR
 
 
 def _told(results: Results, summary: Summary) -> str:
