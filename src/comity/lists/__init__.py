@@ -8,7 +8,8 @@ instead of looking complete.
 import comity.lists.sources  # noqa: F401  (bound first, so that the function of that name, imported next, stays bound)
 from comity.lists.catalogue import source, sources
 from comity.lists.diff import compare
+from comity.lists.entity import subject_of
 from comity.lists.read import read
 from comity.lists.source import Reading, Source
 
-__all__ = ["Reading", "Source", "compare", "read", "source", "sources"]
+__all__ = ["Reading", "Source", "compare", "read", "source", "sources", "subject_of"]

@@ -150,6 +150,10 @@ class Draft:
             locator=replace(self.where, entry=listing_id),
         )
 
+    def subject(self) -> Subject:
+        """Return the facts as a subject, each once, with or without a name: for what is asked about rather than listed."""
+        return self._subject(merged(self.names))
+
     def _subject(self, names: tuple[Name, ...]) -> Subject:
         return Subject(
             schema=self.schema,

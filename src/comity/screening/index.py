@@ -115,6 +115,21 @@ class Index:
             results.extend(self._screen_chunk(queries[start : start + CHUNK], rule))
         return results
 
+    def resembling(self, subjects: Sequence[Subject], floor: float) -> list[frozenset[str]]:
+        """For each of ``subjects`` the ids of all listings with a name that scores at least ``floor`` (0..1) beside one of its names, or
+        with a number of its own. No facts are weighed and nothing is explained: a quick way to leave out what cannot be a hit.
+        """
+        found: list[frozenset[str]] = []
+        for start in range(0, len(subjects), CHUNK):
+            some = subjects[start : start + CHUNK]
+            _, matches = self._resembling({(name.full, one.schema): floor for one in some for name in one.names})
+            for one in some:
+                numbers = {match.match.listing for name in one.names for match in matches.get((name.full, one.schema), ())}
+                for identifier in one.identifiers:
+                    numbers.update(identifiers.find(self._hashes, self._holders, identifier))
+                found.append(frozenset(self._listing_id(number) for number in numbers))
+        return found
+
     def _screen_chunk(self, queries: Sequence[Query], rule: ScreeningRule) -> list[list[Hit]]:
         """The hits of each query; what is asked twice is answered once."""
         numbers: dict[Subject, int] = {}
@@ -197,6 +212,11 @@ class Index:
 
     def _edition(self, number: int) -> Edition:
         return self.editions[int(self._edition_of[number])]
+
+    def _listing_id(self, number: int) -> str:
+        start, end = self._offsets[number : number + 2]
+        listing_id: str = json.loads(self._blob[start:end])["id"]
+        return listing_id
 
     def _listing(self, number: int) -> Listing:
         """The listing with that number, kept while recently read."""

@@ -9,7 +9,8 @@ from comity.lists.draft import Draft, named
 from comity.lists.findings import Findings
 from comity.lists.sources.ftm import vocabulary as v
 from comity.lists.sources.ftm.entities import Entity, entity_of
-from comity.model import Address, Identifier, IdentifierType, Listing, Locator, Name, NameKind, Schema, Severity
+from comity.lists.sources.ftm.parts import Part, holds, joined
+from comity.model import Address, Identifier, IdentifierType, Listing, Locator, Name, NameKind, Schema, Severity, Subject
 from comity.names.countries import country_code
 
 
@@ -24,9 +25,19 @@ class Links:
 
 def listing_of(entity: Entity, links: Links, findings: Findings) -> Listing | None:
     """Return the listing of ``entity``; None, with an error issue, when it has no name."""
+    return _reading(entity, links, findings).listing()
+
+
+def subject_of(entity: Entity, findings: Findings) -> Subject:
+    """Return the subject of an entity that is asked about: read as ``listing_of`` reads it, but it may have no name, and parts of a name
+    that no whole name holds are joined to names. What is not compared is noted.
+    """
+    return _reading(entity, Links(), findings).asked()
+
+
+def _reading(entity: Entity, links: Links, findings: Findings) -> _Subject:
     where = Locator(findings.reading.file, line=entity.line, entry=entity.id)
-    subject = _Subject(entity, Draft(v.SUBJECTS.get(entity.schema, Schema.THING), where, findings), links)
-    return subject.listing()
+    return _Subject(entity, Draft(v.SUBJECTS.get(entity.schema, Schema.THING), where, findings), links)
 
 
 def country(text: str) -> str:
@@ -37,6 +48,11 @@ def country(text: str) -> str:
     return v.HISTORIC.get(folded) or country_code(folded.upper()) or (country_code(folded[:2].upper()) if folded[2:3] == "-" else "")
 
 
+def ftm_country(code: str) -> str:
+    """Return FollowTheMoney's code for ours: ``gb`` for ``GB``, ``suhh`` for the Soviet Union's ``SU``; ``country`` reads it back."""
+    return next((theirs for theirs, ours in v.HISTORIC.items() if ours == code), code.lower())
+
+
 @dataclass(slots=True)
 class _Subject:
     entity: Entity
@@ -45,21 +61,48 @@ class _Subject:
 
     def listing(self) -> Listing | None:
         self._names()
-        for name in self.entity.properties:
-            if name not in v.NAMES and name not in v.PARTS:
-                self._property(name)
+        self._facts()
         for linked in self.links.of.get(self.entity.id, ()):
             self._linked(linked)
         return self.draft.listing(self.entity.id)
 
-    def _names(self) -> None:
-        parts = [(kind, text) for name, kind in v.PARTS.items() for text in self.entity.texts(name)]
-        single = all(len(self.entity.texts(name)) <= 1 for name in v.PARTS)
+    def asked(self) -> Subject:
+        parts = self._parts()
+        self._whole_names(parts)
+        whole = [name.full for name in self.draft.names]
+        if whole and not self._single():
+            self.draft.findings.add(self.draft.where, "parts of names are not joined where whole names are given", severity=Severity.NOTE)
+        else:
+            self.draft.names.extend(name for name in joined(parts) if not any(holds(full, [name.full]) for full in whole))
+        self._facts()
+        for label in dict.fromkeys(detail.label for detail in self.draft.details if detail.label in v.DETAILS):
+            self.draft.findings.add(self.draft.where, f"{label} is not compared", severity=Severity.NOTE)
+        return self.draft.subject()
+
+    def _facts(self) -> None:
+        for name in self.entity.properties:
+            if name not in v.NAMES and name not in v.PARTS:
+                self._property(name)
+
+    def _parts(self) -> list[Part]:
+        return [(kind, text) for name, kind in v.PARTS.items() for text in self.entity.texts(name)]
+
+    def _single(self) -> bool:
+        """Tell whether each part has one value at most, so that it is plain which belong together."""
+        return all(len(self.entity.texts(name)) <= 1 for name in v.PARTS)
+
+    def _whole_names(self, parts: list[Part]) -> None:
+        single = self._single()
         for name, kind in v.NAMES.items():
             for text in self.entity.texts(name):
-                held = single and bool(parts) and all(set(part.casefold().split()) <= set(text.casefold().split()) for _, part in parts)
+                held = single and bool(parts) and holds(text, [part for _, part in parts])
                 language = self.entity.languages.get(f"{name}\0{text}", "")
                 self.draft.names.append(named(text, kind, parts if held else (), language))
+
+    def _names(self) -> None:
+        parts = self._parts()
+        single = self._single()
+        self._whole_names(parts)
         if any(name.parts for name in self.draft.names):
             return
         if not self.draft.names and parts and single:
@@ -104,7 +147,8 @@ class _Subject:
         elif other.schema == v.SANCTION:
             self._sanction(other)
         elif other.schema == v.WALLET:
-            self.draft.identifiers.extend(Identifier(IdentifierType.WALLET, text) for text in other.texts("publicKey"))
+            keys = [text for name in v.WALLET_KEYS for text in other.texts(name)]
+            self.draft.identifiers.extend(Identifier(IdentifierType.WALLET, key) for key in keys)
             self.draft.detail("currency", *other.texts("currency"))
         else:
             self._document(other)
@@ -218,3 +262,6 @@ _TAKERS: dict[str, _Taker] = {
     **dict.fromkeys(v.JURISDICTIONS, _Subject.nationality),
     **dict.fromkeys(v.IDENTIFIERS, _Subject.identifier),
 }
+
+KNOWN = frozenset({*v.NAMES, *v.PARTS, *_TAKERS, *v.PROTECTED, *v.PUBLISHING, *v.RELATIONS, *v.DETAILS, *v.NESTED})
+"""The properties whose meaning is known here."""

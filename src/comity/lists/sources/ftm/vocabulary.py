@@ -24,6 +24,12 @@ DOCUMENTS = frozenset({"Identification", "Passport"})
 LINKED = frozenset({ADDRESS, SANCTION, WALLET, *DOCUMENTS})
 """Schemata whose facts are joined to the subject they point to."""
 OWNER_PROPERTIES = ("entity", "holder")
+NESTED = frozenset({"sanctions", "identification", "cryptoWallets"})
+"""Properties under which nested files hold them."""
+WALLET_KEYS = ("publicKey", "cryptoAddress")
+
+KINDS = {**SUBJECTS, "Thing": Schema.THING, "Vehicle": Schema.THING, WALLET: Schema.THING}
+"""Schemata that can be asked about; a vehicle may be a vessel or an aircraft."""
 
 NAMES = {
     "name": NameKind.PRIMARY,
@@ -61,13 +67,15 @@ IDENTIFIERS = {
     "imoNumber": IdentifierType.IMO,
     "mmsi": IdentifierType.MMSI,
     "callSign": IdentifierType.CALL_SIGN,
-    "publicKey": IdentifierType.WALLET,
+    **dict.fromkeys(WALLET_KEYS, IdentifierType.WALLET),
     "serialNumber": IdentifierType.AIRCRAFT_SERIAL,
     "bikCode": IdentifierType.OTHER,
     "bvdId": IdentifierType.OTHER,
+    "cageCode": IdentifierType.OTHER,
     "cikCode": IdentifierType.OTHER,
     "crsNumber": IdentifierType.OTHER,
     "dunsCode": IdentifierType.OTHER,
+    "giiNumber": IdentifierType.OTHER,
     "icaoCode": IdentifierType.OTHER,
     "isinCode": IdentifierType.OTHER,
     "jibCode": IdentifierType.OTHER,
@@ -76,6 +84,9 @@ IDENTIFIERS = {
     "npiCode": IdentifierType.OTHER,
     "okpoCode": IdentifierType.OTHER,
     "permId": IdentifierType.OTHER,
+    "pfrNumber": IdentifierType.OTHER,
+    "ricCode": IdentifierType.OTHER,
+    "sayariId": IdentifierType.OTHER,
     "ticker": IdentifierType.OTHER,
     "uniqueEntityId": IdentifierType.OTHER,
     "wikidataId": IdentifierType.OTHER,
@@ -108,6 +119,8 @@ DETAILS = frozenset(
             "nameSuffix",
         ),
         *("motherName", "profession", "education", "spokenLanguage", "currency", "currencySymbol", "accountId", "balance", "creationDate"),
+        *("amount", "amountEur", "amountUsd", "balanceDate", "biography", "blockchain", "custodyType", "caemCode", "coatoCode", "fnsCode"),
+        *("fssCode", "ipoCode", "mbsCode", "okopfCode", "oksmCode", "okvedCode"),
         *("navigationArea", "capital", "taxStatus", "managingExchange", "appearance", "height", "weight", "eyeColor", "hairColor"),
     }
 )
@@ -118,7 +131,7 @@ PUBLISHING = frozenset(
         *("createdAt", "modifiedAt", "retrievedAt", "indexText", "icijId", "brightQueryId", "brightQueryOrgId"),
     }
 )
-RELATIONS = frozenset({"parent", "owner", "operator", "proof", "holder", "subsidiaries"})
+RELATIONS = frozenset({"parent", "riskSource", "owner", "operator", "proof", "holder", "subsidiaries"})
 
 SANCTION_DETAILS = (
     "authority",

@@ -1,0 +1,144 @@
+"""Customer bases: a file of subjects put under watch, each row by itself, and what was wrong with some of them.
+
+The owner's own number for a subject is its key: a column of that meaning is needed, since without it the same customer would be a new
+subject with every import. A bad row is told and costs only itself; a subject that an import no longer names goes only when the owner says
+that the file is the whole base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from comity.batch import is_empty
+from comity.model import Entry, Issue, Locator, MissingColumn, Severity, Subject, UsageError
+from comity.node.monitoring import Monitor, Watched
+from comity.storage.database import Durability
+from comity.storage.database.subjects import Arriving, PutCount
+from comity.tables import ColumnMap, Role, SubjectBuilder, Table, open_table, parse_map, recognise
+
+MOST_ISSUES = 200
+"""Rows told of one import; the rest is counted."""
+
+LONGEST_KEY, LONGEST_BASE = 200, 64
+
+
+@dataclass(frozen=True, slots=True)
+class BaseFile:
+    """A file of a customer base: where it lies, under which name it came, which columns mean what (empty: found out), whether it is the
+    whole base, and until when its subjects are kept (None: while the legal basis lasts).
+    """
+
+    path: Path
+    base: str
+    columns: str = ""
+    is_whole: bool = False
+    keep_until: datetime | None = None
+
+
+@dataclass(slots=True)
+class Imported:
+    """What came of an import: counts, the rows that were refused, and what screening the new and changed subjects found."""
+
+    rows: int = 0
+    refused: int = 0
+    issues: list[Issue] = field(default_factory=list)
+    count: PutCount = field(default_factory=PutCount)
+    gone: int = 0
+    watched: Watched = field(default_factory=Watched)
+
+    def refuse(self, issue: Issue) -> None:
+        """Count a row that was not taken, and keep why."""
+        self.refused += 1
+        if len(self.issues) < MOST_ISSUES:
+            self.issues.append(issue)
+
+    def record(self) -> dict[str, Any]:
+        """As plain values: numbers, and places in the file with what was wrong there; no cell is quoted."""
+        said = [{"where": str(issue.where), "what": issue.what, "hint": issue.hint} for issue in self.issues]
+        counts = {"new": self.count.new, "changed": self.count.changed, "same": self.count.same, "gone": self.gone}
+        return {
+            "rows": self.rows,
+            "refused": self.refused,
+            **counts,
+            "screened": self.watched.subjects,
+            **self.watched.happened,
+            "issues": said,
+        }
+
+
+def check_base(name: str) -> str:
+    """``name`` as that of a customer base. Raises ``UsageError`` for any other text."""
+    if not 0 < len(name) <= LONGEST_BASE or not all(character.isalnum() or character in "._-" for character in name):
+        raise UsageError("this is not the name of a base", f"use 1 to {LONGEST_BASE} letters, digits, '.', '_' and '-'")
+    return name
+
+
+def import_base(file: BaseFile, monitor: Monitor, by: str, at: datetime, progress: Callable[[int], None] | None = None) -> Imported:
+    """Put the subjects of ``file`` under watch in one transaction, then screen those that are new or changed.
+
+    Raises ``DataError`` when the file is not a table or breaks a limit, ``MissingColumn`` when no column holds the key or nothing to
+    screen; then nothing has changed. ``progress`` is told the rows read, then the subjects screened.
+    """
+    check_base(file.base)
+    imported = Imported()
+    with open_table(file.path) as table:
+        columns = _columns(table, file.columns)
+        arriving = _arriving(table, columns, (file, at.date()), imported, progress)
+        imported.count = monitor.put(file.base, arriving, by, at)
+    if file.is_whole:
+        imported.gone = _remove_missing(monitor, file.base, by, at)
+    imported.watched = monitor.screen_changed(at, at, progress)
+    return imported
+
+
+def _columns(table: Table, chosen: str) -> ColumnMap:
+    columns = parse_map(chosen, table.columns) if chosen else recognise(table.columns)
+    if not columns.positions(Role.KEY) and not columns.positions(Role.ID):
+        raise MissingColumn(
+            f"{table.file}: no column holds your own number of each subject", "name it id or key, or choose it with columns: key=COLUMN"
+        )
+    return columns
+
+
+def _arriving(
+    table: Table, columns: ColumnMap, given: tuple[BaseFile, date], imported: Imported, progress: Callable[[int], None] | None
+) -> Iterator[Arriving]:
+    """The subjects of the rows that can be taken, each key once."""
+    file, today = given
+    builder = SubjectBuilder(columns, file=table.file, today=today)
+    seen: set[str] = set()
+    for row in table.rows():
+        imported.rows += 1
+        if progress is not None and imported.rows % 1000 == 0:
+            progress(imported.rows)
+        where = Locator(table.file, row.number, row.line)
+        subject, issues = builder.build(row)
+        said = next((issue for issue in (*row.issues, *issues) if issue.severity is Severity.ERROR), None)
+        why = _why_not(subject, builder.key(row), seen, lost=row.lost)
+        if said is not None or why:
+            imported.refuse(said or Issue(where, why, "correct the row and import the file again", Severity.ERROR))
+            continue
+        key = builder.key(row)
+        seen.add(key)
+        yield key, subject, file.keep_until
+
+
+def _why_not(subject: Subject, key: str, seen: set[str], *, lost: bool) -> str:
+    if lost:
+        return "the row could not be read"
+    if is_empty(subject):
+        return "there is nothing to screen: no name or number that can be compared"
+    if len(key) > LONGEST_KEY:
+        return f"the key is longer than {LONGEST_KEY} characters"
+    return "its key stands in an earlier row of the file" if key in seen else ""
+
+
+def _remove_missing(monitor: Monitor, base: str, by: str, at: datetime) -> int:
+    with monitor.database.writing(Durability.FULL) as writing:
+        gone = writing.subjects.remove_missing(base, at, at)
+        writing.record(Entry(at, by, "subject.erase", f"base:{base}", facts={"subjects": str(len(gone)), "basis": "left_the_base"}))
+    return len(gone)

@@ -1,0 +1,24 @@
+"""Every kind of job that this node can do, in one table: a new kind is one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from comity.identity import Permission
+from comity.node import delivering, list_jobs, monitoring_jobs, sweeping
+from comity.node.jobs import Kind, Lane
+
+KINDS: Mapping[str, Kind] = {
+    "lists.update": Kind(
+        list_jobs.update_list, "Fetches a list from its publisher.", takes=("list",), needs=Permission.LIST_UPDATE, attempts=5
+    ),
+    "index.build": Kind(list_jobs.build_index, "Builds the index over the editions in use.", lane=Lane.LONG),
+    "monitoring.delta": Kind(
+        monitoring_jobs.screen_delta, "Screens the customers whom a changed list concerns.", ("old", "new"), needs=None, lane=Lane.LONG
+    ),
+    "subjects.index": Kind(monitoring_jobs.index_subjects, "Indexes the customers under watch.", lane=Lane.LONG, routine=True),
+    "retention.run": Kind(monitoring_jobs.run_retention, "Erases what is due under the rules of retention.", lane=Lane.LONG),
+    "webhooks.deliver": Kind(delivering.deliver, "Sends the events that are due to the webhooks that want them.", routine=True),
+    "node.sweep": Kind(sweeping.sweep, "Drops sittings, answers, jobs and deliveries whose time is over.", routine=True),
+}
+"""By name, as the table of jobs, the API and the schedule know them."""

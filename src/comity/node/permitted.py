@@ -1,0 +1,17 @@
+"""The two questions before anything personal is touched: may this actor at all, and does their purpose allow it."""
+
+from __future__ import annotations
+
+from comity.identity import Permission, Refused, may
+from comity.model import Actor, NotAllowed
+from comity.safeguards import DoesNotFit, fits
+
+
+def require(by: Actor, permission: Permission) -> None:
+    """Raise ``NotAllowed`` with the reason unless both answers are yes."""
+    answer = may(by, permission)
+    if isinstance(answer, Refused):
+        raise NotAllowed(answer.reason)
+    purpose = fits(by.purpose, permission.value)
+    if isinstance(purpose, DoesNotFit):
+        raise NotAllowed(purpose.reason, "choose the purpose for which you look")

@@ -1,0 +1,137 @@
+"""Carrying out what a person asked for: their data erased in every holding that is open in the plan, tombstones left.
+
+Subjects, the hits that quote them and the texts about them go together, since a subject that is gone takes both along: where some of it is
+to be kept, so is the subject. What a legal hold covers is not erased: refuse the step on a ground, or release the hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from comity.model import Conflict, MonitoredSubject, StoreError
+from comity.node.burying import Burying, copy_tombstones, erase_and_bury
+from comity.node.holds import require_not_held
+from comity.node.retention import fate_of
+from comity.node.settings import Settings
+from comity.node.subject_index import SubjectIndexes
+from comity.safeguards import Due, Erased, Holding, PersonRequest, RetentionRule, StepState
+from comity.storage.database import Database, Durability, Reading, Writing
+from comity.storage.database.erasing import DECISION_TEXT, DELIVERY, HIT, IDEMPOTENCY, moment_id
+from comity.storage.database.retained import held_of, subject_identity
+from comity.storage.database.subjects import SUBJECT
+
+EXPORTS = "exports"
+"""The folder in the home where files that were made to be fetched lie."""
+
+_TOGETHER = frozenset({Holding.HITS, Holding.DECISION_TEXTS})
+
+
+def counted(reading: Reading, ids: Sequence[str], settings: Settings) -> Mapping[Holding, int]:
+    """How many records each holding has of these subjects.
+
+    A backup made while a subject was here holds it, wherever that backup lies, so backups count as many as there are subjects. An exported
+    file is not looked into: every one that lies in the home may hold them.
+    """
+    present = reading.holdings.subjects(ids)
+    return {
+        Holding.SUBJECTS: present,
+        Holding.HITS: len(reading.holdings.quoting(ids)),
+        Holding.CASES: reading.holdings.cases(ids),
+        Holding.DECISION_TEXTS: len(reading.holdings.decision_texts(ids)),
+        Holding.EXPORTS: len(exports(settings)),
+        Holding.BACKUPS: present,
+        Holding.DELIVERIES: len(reading.holdings.deliveries(ids)),
+    }
+
+
+def advice(reading: Reading, ids: Sequence[str], rules: Sequence[RetentionRule], now: datetime) -> tuple[Due, ...]:
+    """What the rules of retention and the holds say of each subject: whoever handles an erasure reads it before deciding."""
+    holds = reading.legal_holds.standing()
+    return tuple(fate_of(held_of(one), rules, holds, now) for one in reading.subjects.get_many(ids).values())
+
+
+def erase_holdings(writing: Writing, request: PersonRequest, settings: Settings, burying: Burying) -> tuple[Holding, ...]:
+    """Erase what the open steps of ``request`` name, all but backups; the holdings that are done with.
+
+    Raises ``Conflict`` when a legal hold covers something of it or a part is to be kept that the subject would take along, ``StoreError``
+    when an exported file cannot be removed.
+    """
+    opened = [step.holding for step in request.plan if step.state is StepState.OPEN and step.holding is not Holding.BACKUPS]
+    ids, basis = request.about, f"request {request.id}"
+    _require_consistent(request, opened)
+    deliveries = writing.holdings.deliveries(ids) if Holding.DELIVERIES in opened else ()
+    texts = writing.holdings.decision_texts(ids) if _TOGETHER & set(opened) else ()
+    _require_free(writing, request, opened, burying.at)
+    for holding in opened:
+        if holding is Holding.SUBJECTS:
+            _erase_subjects(writing, ids, basis, burying)
+        elif holding is Holding.HITS:
+            for one in writing.holdings.quoting(ids):
+                erase_and_bury(writing, Erased(HIT, one, one.encode()), basis, burying)
+        elif holding is Holding.DECISION_TEXTS:
+            for text in texts:
+                erase_and_bury(writing, Erased(DECISION_TEXT, text.id, text.id.encode()), basis, burying)
+        elif holding is Holding.EXPORTS:
+            _remove(exports(settings))
+        elif holding is Holding.DELIVERIES:
+            for sent in deliveries:
+                erase_and_bury(writing, Erased(DELIVERY, sent.id, sent.id.encode()), basis, burying)
+    return tuple(opened)
+
+
+def erase_subject(database: Database, settings: Settings, one: MonitoredSubject, basis: str, burying: Burying) -> None:
+    """Erase one subject by hand, with a tombstone in the database and beside it; the index of subjects is dropped.
+
+    Raises ``Conflict`` when a legal hold keeps it.
+    """
+    with database.writing(Durability.FULL) as writing:
+        require_not_held(writing, SUBJECT, [one.id], burying.at)
+        erase_and_bury(writing, Erased(SUBJECT, one.id, subject_identity(one.base, one.key)), basis, burying)
+    after_erasing(database, settings)
+
+
+def after_erasing(database: Database, settings: Settings) -> None:
+    """What follows once subjects were erased: their tombstones beside the database, and no index of subjects that still knows them."""
+    copy_tombstones(database, settings)
+    SubjectIndexes(settings).drop()
+
+
+def exports(settings: Settings) -> tuple[Path, ...]:
+    """The exported files that lie in the home."""
+    folder = settings.home / EXPORTS
+    return tuple(sorted(path for path in folder.rglob("*") if path.is_file())) if folder.is_dir() else ()
+
+
+def _erase_subjects(writing: Writing, ids: Sequence[str], basis: str, burying: Burying) -> None:
+    for one in writing.subjects.get_many(ids).values():
+        erase_and_bury(writing, Erased(SUBJECT, one.id, subject_identity(one.base, one.key)), basis, burying)
+    # An answer that is kept for a repeated request may quote the person; what is dropped is at most a day old.
+    moment = moment_id(burying.at)
+    erase_and_bury(writing, Erased(IDEMPOTENCY, moment, moment.encode()), basis, burying)
+
+
+def _require_consistent(request: PersonRequest, opened: Sequence[Holding]) -> None:
+    kept = [step.holding for step in request.plan if step.state is StepState.RESTRICTED and step.holding in _TOGETHER]
+    if Holding.SUBJECTS in opened and kept:
+        raise Conflict(f"{' and '.join(kept)} are to be kept, and would go with the subject", "refuse the step of the subjects, too")
+
+
+def _require_free(writing: Writing, request: PersonRequest, opened: Sequence[Holding], now: datetime) -> None:
+    if Holding.SUBJECTS in opened:
+        require_not_held(writing, SUBJECT, request.about, now)
+    if {Holding.SUBJECTS, Holding.HITS} & set(opened):
+        require_not_held(writing, HIT, writing.holdings.quoting(request.about), now)
+    if {Holding.SUBJECTS, Holding.DECISION_TEXTS} & set(opened):
+        require_not_held(writing, DECISION_TEXT, [one.id for one in writing.holdings.decision_texts(request.about)], now)
+    if Holding.DELIVERIES in opened:
+        require_not_held(writing, DELIVERY, [one.id for one in writing.holdings.deliveries(request.about)], now)
+
+
+def _remove(paths: Sequence[Path]) -> None:
+    for path in paths:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreError(f"an exported file cannot be removed: {error.strerror}", f"remove what lies in {path.parent}") from error

@@ -1,0 +1,70 @@
+"""Writing down what was decided: the case, the decision, the exemptions that end or begin, and an entry for each, or nothing of it."""
+
+from __future__ import annotations
+
+from comity.model import Case, CaseState, Decision, ExemptionState, Pair
+from comity.node.review_desk.desk import entry
+from comity.review import Act, Decided, Ground, Policy, due_at, reopen
+from comity.storage.database import Writing
+
+
+def keep_case(writing: Writing, case: Case, act: Act, action: str) -> Case:
+    """Keep a case that ``act`` changed, and give it; one that it left as it was is not written. Raises ``Conflict`` when somebody else
+    changed it since it was seen.
+    """
+    if case.version == act.seen:
+        return case
+    saved = writing.cases.save(case, act.seen)
+    facts = {"claimed_by": saved.claimed_by, "version": str(saved.version)}
+    writing.record(entry(act.by, act.at, action, f"case:{case.id}", facts))
+    return saved
+
+
+def keep_decided(writing: Writing, decided: Decided, act: Act, action: str) -> None:
+    """Keep what came of an act of deciding. Raises ``Conflict`` when somebody else changed the case since it was seen."""
+    saved = writing.cases.save(decided.case, act.seen)
+    writing.decisions.add(decided.decision)
+    writing.record(entry(act.by, act.at, action, f"case:{saved.id}", _facts(saved, decided.decision)))
+    if decided.is_final:
+        end_exemptions(writing, saved.pair, act, f"superseded by decision {decided.decision.id}")
+    if exemption := decided.exemption:
+        writing.exemptions.add(exemption)
+        until = exemption.expires_at.isoformat()
+        writing.record(entry(act.by, act.at, "exemption.grant", f"exemption:{exemption.id}", {"case": saved.id, "until": until}))
+
+
+def end_exemptions(writing: Writing, pair: Pair, act: Act, why: str) -> None:
+    """End every exemption that still spares ``pair``."""
+    while exemption := writing.exemptions.active_for([pair]).get(pair):
+        writing.exemptions.end(exemption.id, ExemptionState.WITHDRAWN, act.at, why)
+        writing.record(entry(act.by, act.at, "exemption.end", f"exemption:{exemption.id}", {"why": why}))
+
+
+def look_again(writing: Writing, pair: Pair, act: Act, policy: Policy) -> Case | None:
+    """Put the case of ``pair`` back into the queue after its exemption ended; the case, or None where nobody need look.
+
+    A case that waits is in the queue already, and one that lapsed has no hit.
+    """
+    queued = writing.cases.by_pair(pair)
+    if queued is None or queued.case.state is not CaseState.DECIDED:
+        return None
+    hit = writing.hits.get(queued.case.hit)
+    assert hit is not None, "the database keeps no case without its hit"
+    case = reopen(queued.case, hit, Ground.EXEMPTION_ENDED, act.at)
+    saved = writing.cases.save(case, queued.case.version)
+    writing.cases.set_due(saved.id, due_at(saved, policy))
+    writing.record(entry(act.by, act.at, "case.reopen", f"case:{saved.id}", {"ground": Ground.EXEMPTION_ENDED, "hit": hit.id}))
+    return saved
+
+
+def _facts(case: Case, decision: Decision) -> dict[str, str]:
+    return {
+        "decision": decision.id,
+        "step": decision.step,
+        "verdict": decision.verdict,
+        "reason": decision.because.reason,
+        "outcome": case.outcome,
+        "hit": decision.hit,
+        "answers": decision.answers,
+        "reverses": decision.reverses,
+    }
