@@ -1,0 +1,67 @@
+"""The application: routers, errors, limits and metrics, wired to a service that lives as long as it does."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from comity import __version__
+from comity.node import logs
+from comity.node.service import Service, open_service
+from comity.node.settings import Settings
+from comity.web.api.routers import ROUTERS
+from comity.web.bounds import Bounds
+from comity.web.compatible import compatible
+from comity.web.described import name_permissions
+from comity.web.problems import answer_with_problems
+
+SWITCH_SECONDS = 0.0005
+"""How long a thread that computes keeps the others waiting: the event loop answers within a fraction of a millisecond."""
+
+DESCRIPTION = """Screening against shared lists, with reasons. Every request carries a key (`Authorization: Bearer comity_...`) and, where
+personal data is touched, a purpose (`Comity-Purpose`). A hit is a resemblance; a person decides. Errors are problems of RFC 9457 with a
+stable `code`."""
+
+
+def application(opening: Callable[[], Service]) -> FastAPI:
+    """The application; ``opening`` gives the service when the server starts, and it is closed when the server stops."""
+
+    @asynccontextmanager
+    async def alive(app: FastAPI) -> AsyncIterator[None]:
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
+        app.state.service = opening()
+        try:
+            yield
+        finally:
+            app.state.service.close()
+            sys.setswitchinterval(before)
+
+    app = FastAPI(
+        title="Comity",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=alive,
+        redirect_slashes=False,
+    )
+    for part in (*ROUTERS, compatible()):
+        app.include_router(name_permissions(part))
+    answer_with_problems(app)
+    app.add_middleware(Bounds)
+    return app
+
+
+def create() -> FastAPI:
+    """The application of the node that this process's environment names, by the clock of this machine: what a server loads."""
+    settings = Settings.read(os.environ, sys.platform, Path.home())
+    logs.begin(logs.destination(os.environ))
+    return application(lambda: open_service(settings, lambda: datetime.now(UTC)))

@@ -1,0 +1,107 @@
+"""Customer bases through the API: put, imported, looked at, erased."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+from fastapi.testclient import TestClient
+
+from comity.node.service import Service
+
+Key = Callable[..., dict[str, str]]
+FILE = """Customer no,name,dob
+1,Ayman Al Zawahiri,1951-06-19
+2,Katharina Blumenfeld-Ostrowski,1980
+3,,
+2,Twice Given,
+4,Zoe Example,yesterday
+"""
+MAP = "key=Customer no,name=name,birth_date=dob"
+
+
+def subjects() -> dict[str, object]:
+    return {"a": {"schema": "Person", "names": ["Ayman Al Zawahiri"]}, "b": {"names": ["Katharina Blumenfeld-Ostrowski"]}}
+
+
+def test_subjects_put_under_watch_are_screened_and_their_cases_come_back(client: TestClient, key: Key) -> None:
+    answer = client.post("/api/v1/bases/customers/subjects", json={"subjects": subjects()}, headers=key("subjects:write"))
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert (found["new"], found["changed"], found["same"]) == (2, 0, 0)
+    assert found["subjects"]["a"]["cases"][0]["state"] == "open"
+    assert found["subjects"]["b"]["cases"] == []
+    again = client.post("/api/v1/bases/customers/subjects", json={"subjects": subjects()}, headers=key("subjects:write")).json()
+    assert (again["new"], again["same"], again["screened"]) == (0, 2, 0)
+
+
+def test_a_file_is_imported_row_by_row_and_bad_rows_are_told(client: TestClient, key: Key) -> None:
+    path = f"/api/v1/bases/customers/import?file=base.csv&columns={MAP}"
+    answer = client.post(path, content=FILE.encode(), headers=key("subjects:write"))
+    assert answer.status_code == 200, answer.text
+    found = answer.json()
+    assert (found["rows"], found["new"], found["refused"]) == (5, 3, 2)
+    assert found["hit.new"] >= 1
+    assert "row 3" in found["issues"][0]["where"]
+    assert "Twice Given" not in answer.text
+
+
+def test_the_whole_base_erases_those_it_no_longer_names(client: TestClient, service: Service, key: Key) -> None:
+    path = f"/api/v1/bases/customers/import?file=base.csv&columns={MAP}&whole="
+    client.post(path + "false", content=FILE.encode(), headers=key("subjects:write"))
+    fewer = "Customer no,name,dob\n2,Katharina Blumenfeld-Ostrowski,1980\n"
+    assert client.post(path + "false", content=fewer.encode(), headers=key("subjects:write")).json()["gone"] == 0
+    assert client.post(path + "true", content=fewer.encode(), headers=key("subjects:write")).json()["gone"] == 2
+    with service.database.reading() as reading:
+        assert reading.subjects.count("customers") == 1
+
+
+def test_a_workbook_is_imported_too(client: TestClient, key: Key) -> None:
+    data = BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "name"])
+        sheet.write_row(1, 0, ["17", "Ayman Al Zawahiri"])
+    answer = client.post("/api/v1/bases/customers/import?file=base.xlsx", content=data.getvalue(), headers=key("subjects:write"))
+    assert answer.json()["new"] == 1
+
+
+def test_looking_is_an_entry_of_the_ledger(client: TestClient, service: Service, key: Key) -> None:
+    client.post("/api/v1/bases/customers/subjects", json={"subjects": subjects()}, headers=key("subjects:write"))
+    answer = client.get("/api/v1/bases/customers/subjects/a", headers=key("subjects:read"))
+    assert answer.json()["subject"]["names"] == ["Ayman Al Zawahiri"]
+    with service.database.reading() as reading:
+        entry = list(reading.ledger.rows(0, 1000))[-1][1]
+    assert (entry.action, entry.purpose) == ("subject.view", "customer_screening")
+    page = client.get("/api/v1/bases/customers/subjects?limit=1", headers=key("subjects:read")).json()
+    rest = client.get(f"/api/v1/bases/customers/subjects?limit=5&after={page['next']}", headers=key("subjects:read")).json()
+    assert {one["key"] for one in page["subjects"] + rest["subjects"]} == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "status"),
+    [
+        ("/api/v1/bases/customers/import?file=../../etc/passwd.csv", b"id,name\n1,x y\n", 200),
+        ("/api/v1/bases/customers/import?file=base.exe", b"MZ", 400),
+        ("/api/v1/bases/customers/import?file=base.xlsx", b"PK\x03\x04 this is no workbook", 422),
+        ("/api/v1/bases/customers/import?file=base.csv", b"name\nx\n", 400),
+        ("/api/v1/bases/customers/import?file=base.csv", b"", 422),
+        ("/api/v1/bases/..%2f..%2fetc/import?file=base.csv", b"id,name\n1,x\n", 404),
+        ("/api/v1/bases/a b/import?file=base.csv", b"id,name\n1,x\n", 400),
+    ],
+)
+def test_what_is_no_base_leaves_nothing_behind(
+    client: TestClient, service: Service, key: Key, path: str, content: bytes, status: int
+) -> None:
+    answer = client.post(path, content=content, headers=key("subjects:write"))
+    assert answer.status_code == status, answer.text
+    assert list((service.settings.home / "uploads").iterdir()) == [] if (service.settings.home / "uploads").exists() else True
+
+
+def test_a_key_cannot_erase(client: TestClient, key: Key) -> None:
+    client.post("/api/v1/bases/customers/subjects", json={"subjects": subjects()}, headers=key("subjects:write"))
+    answer = client.delete("/api/v1/bases/customers/subjects/a?basis=asked", headers=key("subjects:write", "subjects:read"))
+    assert answer.status_code == 403
+    assert "never for a key" in answer.json()["detail"]
