@@ -4,14 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 export COMITY_HOME ?= $(CURDIR)/.comity
 
-.PHONY: run test test-slow lint bench format clean
+.PHONY: run test test-slow lint audit bench format clean
 
 run: $(VENV)/.run
 	@$(BIN)/comity screen examples/customers.csv --lists un-sc || test $$? -eq 3
 	@cat examples/next-steps.txt
 
 test: $(VENV)/.dev
-	@$(BIN)/pytest -m "not slow"
+	@PYTHONHASHSEED=0 $(BIN)/pytest -m "not slow" -n 2 --dist loadfile
 
 test-slow: $(VENV)/.dev
 	@$(BIN)/pytest -m slow || test $$? -eq 5
@@ -22,6 +22,9 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+
+audit: $(VENV)/.dev
+	@$(BIN)/python scripts/audit.py build/sbom.json
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from comity.storage import EditionStore
 
 if TYPE_CHECKING:
     from comity.node.lists import ListDesk
+    from comity.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,19 @@ class Node:
     settings: Settings
     store: EditionStore
     now: datetime
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The node's database, made or migrated first, closed at the end. Raises ``StoreError``."""
+        from comity.storage.database import Database
+
+        self.settings.prepare()
+        database = Database.at(self.settings.database)
+        database.prepare()
+        try:
+            yield database
+        finally:
+            database.close()
 
 
 def open_node() -> Node:

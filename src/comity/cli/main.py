@@ -26,6 +26,15 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "screen": ("comity.cli.screen:screen", "Screen a file, or one name, against the lists in use."),
     "explain": ("comity.cli.explain:explain", "Show the arithmetic of one row's score."),
     "lists": ("comity.cli.lists:lists", "Update, import, compare and look up lists."),
+    "serve": ("comity.cli.serve:serve", "Run this node as a service."),
+    "work": ("comity.cli.work:work", "Carry out this node's jobs in a process of its own."),
+    "keys": ("comity.cli.keys:keys", "Issue, list and revoke keys for programs."),
+    "users": ("comity.cli.users:users", "Add, invite and help the people who sign in."),
+    "retention": ("comity.cli.retention:retention", "Erase what is due, and show the rules of retention."),
+    "ledger": ("comity.cli.ledger:ledger", "Look into the ledger, and check what any ledger proves."),
+    "backup": ("comity.cli.backup:backup", "Write everything that this node keeps into one file."),
+    "restore": ("comity.cli.restore:restore", "Put a backup back."),
+    "doctor": ("comity.cli.doctor:doctor", "Look whether this node is well, and what to do."),
 }
 """Each verb: where its command is, and one sentence for the help, so that the help loads none of them."""
 

@@ -1,0 +1,98 @@
+"""``comity serve``: the node as a service, on this machine only until told otherwise."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import UTC, datetime
+
+import click
+
+from comity.cli.console import say
+from comity.cli.desk import Node, open_node
+from comity.model import UsageError
+from comity.node.front import is_loopback
+
+APPLICATION = "comity.web.app:create"
+DEFAULT_PORT = 8321
+REQUESTS_AT_ONCE = 512
+"""Requests that are worked on or wait, at most; others are told to come back."""
+
+HEALTHY_WITHIN = 20
+"""Seconds in which a process that answers must give a sign of life, or it is replaced: more than a busy machine takes to give one."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
+@click.option("--expose", is_flag=True, help="Allow an address that other machines can reach.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer, on one port.")
+@click.option("--no-jobs", is_flag=True, help="Carry out no jobs here; comity work does.")
+def serve(host: str, port: int, *, expose: bool, workers: int, no_jobs: bool) -> None:
+    """Run this node as a service: the API under /api/v1, and the jobs that run by themselves.
+
+    It listens on this machine only. To let others in, put a reverse proxy with TLS in front, or give --host with --expose. With --workers
+    the jobs run in the process that watches over those that answer.
+    """
+    if not expose and not is_loopback(host):
+        raise UsageError(
+            f"{host} can be reached by other machines, and requests carry keys in the clear",
+            "put a proxy with TLS in front of 127.0.0.1, or add --expose",
+        )
+    node = open_node()
+    _tell_first_link(node, f"http://{host}:{port}")
+    beside = _beside(workers, no_jobs=no_jobs)
+    say(f"Comity listens on http://{host}:{port} (stop with Ctrl-C)")
+    with beside:
+        _run(host, port, workers, node.settings.front.proxies)
+
+
+def _run(host: str, port: int, workers: int, proxies: Sequence[str]) -> None:
+    import uvicorn
+
+    from comity.node import logs
+
+    logs.begin(logs.destination(os.environ))
+    uvicorn.run(
+        APPLICATION,
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        loop="auto" if os.name == "nt" else "uvloop",
+        http="httptools",
+        access_log=False,
+        server_header=False,
+        log_config=None,
+        log_level="info",
+        forwarded_allow_ips=list(proxies),
+        limit_concurrency=REQUESTS_AT_ONCE,
+        timeout_graceful_shutdown=20,
+        timeout_worker_healthcheck=HEALTHY_WITHIN,
+    )
+
+
+def _beside(workers: int, *, no_jobs: bool) -> AbstractContextManager[object]:
+    """What runs in this process beside the server. The processes that answer read from the environment whether jobs are theirs."""
+    settings = open_node().settings
+    if no_jobs or workers > 1:
+        os.environ["COMITY_JOBS"] = "off"
+    if no_jobs or workers == 1 or not settings.works:
+        return nullcontext()
+    from comity.node.shift import at_work
+
+    return at_work(settings, lambda: datetime.now(UTC))
+
+
+def _tell_first_link(node: Node, listening: str) -> None:
+    """Show the link that makes the first administrator, once, when nobody can sign in yet."""
+    from comity.node.links import first_start, link
+
+    with node.database() as database:
+        invited = first_start(database, node.now)
+    if invited is None:
+        return
+    until = invited.invitation.expires_at.strftime("%H:%M UTC")
+    say(f"Nobody can sign in yet. Whoever has this link makes the first administrator; it works once, until {until}:")
+    say(f"  {link(node.settings.front.origin or listening, invited)}")
