@@ -33,6 +33,7 @@ format: $(VENV)/.dev
 bench: $(VENV)/.run
 	@$(PYTHON) bench/run.py
 	@$(PYTHON) bench/screening/run.py
+	@$(PYTHON) bench/node.py
 
 $(VENV)/.run: pyproject.toml scripts/setup.sh
 	@PYTHON="$(PYTHON)" sh scripts/setup.sh $(VENV)
