@@ -23,13 +23,12 @@ from sqlalchemy.engine import Connection
 from comity.model import Conflict, DatabaseUnusable, UsageError
 from comity.safeguards.tombstones import Tombstone
 from comity.storage.atomic import sync_file, sync_folder
-from comity.storage.database import migrations
 from comity.storage.database.connecting import Durability
 from comity.storage.database.dump import MAGIC, Batch, open_dump, write_dump
 from comity.storage.database.engine import Database
 from comity.storage.database.faults import as_ours
 from comity.storage.database.repository import CHUNK
-from comity.storage.database.schema import ledger_state, metadata
+from comity.storage.database.schema import NEWEST_STEP, ledger_state, metadata
 from comity.storage.database.transaction import Writing
 
 _SQLITE = b"SQLite format 3\x00"
@@ -138,7 +137,7 @@ def _copy(database: Database, aside: Path) -> None:
 
 def _dump(database: Database, aside: Path, at: datetime) -> None:
     with database.reading() as reading, aside.open("wb") as stream:
-        write_dump(stream, _stored(reading.connection), migrations.newest(), at)
+        write_dump(stream, _stored(reading.connection), NEWEST_STEP, at)
 
 
 def _stored(connection: Connection) -> Iterator[Batch]:
@@ -159,7 +158,7 @@ def _rows_of(source: Path) -> Iterator[Iterator[Batch]]:
         raise UsageError(f"{source} cannot be read: {error.strerror}", "check the name of the backup") from None
     if start.startswith(MAGIC):
         with open_dump(source) as (step, batches):
-            if step != migrations.newest():
+            if step != NEWEST_STEP:
                 raise DatabaseUnusable(f"another version of Comity made this backup ({step})", "restore it with that version, then update")
             yield batches
     elif start == _SQLITE:

@@ -9,17 +9,18 @@ from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.engine import URL, Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from comity.model import DatabaseUnusable
-from comity.storage.database import migrations
 from comity.storage.database.connecting import Durability, address, engine_at, reading_options, writing_options
 from comity.storage.database.faults import as_ours, is_lost, meaning
+from comity.storage.database.schema import NEWEST_STEP
 from comity.storage.database.transaction import Reading, Writing
 from comity.storage.lock import locked
 
 _MIGRATION_LOCK = 0x434F4D4954594D49  # "COMITYMI" as a number
+_STEP = text("SELECT version_num FROM alembic_version")
 _PIN = text("SELECT size FROM ledger_state")
 
 
@@ -49,12 +50,26 @@ class Database:
         A new file can be read by its owner only. Raises ``DatabaseUnusable`` when it is damaged, of a newer version, holds other tables, or
         cannot be written.
         """
+        if self._is_newest():
+            return
+        from comity.storage.database import migrations  # loads Alembic, which a node that stands where it should does not need
+
         with self._sole(), as_ours(), self._engine.connect() as connection:
             writing = writing_options(connection, Durability.FULL)
             with writing.begin():
                 if self.file is None:
                     writing.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
                 migrations.step_up(writing)
+
+    def _is_newest(self) -> bool:
+        """Whether the database stands where this code works; False, too, when that cannot be told: then the thorough way says why."""
+        if self.file is not None and not self.file.is_file():
+            return False
+        try:
+            with self._engine.connect() as connection:
+                return bool(reading_options(connection).execute(_STEP).scalar() == NEWEST_STEP)
+        except SQLAlchemyError:
+            return False
 
     def _sole(self) -> AbstractContextManager[None]:
         if self.file is None:

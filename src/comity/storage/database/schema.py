@@ -20,6 +20,9 @@ metadata = MetaData(
     }
 )
 
+NEWEST_STEP = "0002"
+"""The step of the migrations that makes these tables."""
+
 APPEND_ONLY = ("decisions", "ledger_entries", "ledger_nodes", "ledger_heads")
 """Tables whose rows are never changed and never removed; triggers refuse it."""
 
