@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -35,6 +36,7 @@ def serve(host: str, port: int, *, expose: bool, workers: int, no_jobs: bool) ->
     It listens on this machine only. To let others in, put a reverse proxy with TLS in front, or give --host with --expose. With --workers
     the jobs run in the process that watches over those that answer.
     """
+    gc.disable()  # what is loaded now stays; the application looks for cycles again once it is loaded
     if not expose and not is_loopback(host):
         raise UsageError(
             f"{host} can be reached by other machines, and requests carry keys in the clear",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,8 +42,8 @@ def application(opening: Callable[[], Service]) -> FastAPI:
     async def alive(app: FastAPI) -> AsyncIterator[None]:
         before = sys.getswitchinterval()
         sys.setswitchinterval(SWITCH_SECONDS)
-        app.state.service = opening()
-        _settle_memory()
+        with _loading():
+            app.state.service = opening()
         try:
             yield
         finally:
@@ -68,13 +68,18 @@ def application(opening: Callable[[], Service]) -> FastAPI:
     return app
 
 
-def _settle_memory() -> None:
-    """Leave what was loaded at the start out of Python's search for cycles of objects: looking through tables of a million names' parts
-    takes a quarter of a second, in which nothing is answered.
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Load without looking for cycles of objects, and leave what was loaded out of the search for good: looking through tables of a million
+    parts of names takes a quarter of a second, in which nothing is answered.
     """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*COLLECTING)
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.set_threshold(*COLLECTING)
+        gc.enable()
 
 
 def create() -> FastAPI:

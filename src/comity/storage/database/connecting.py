@@ -33,6 +33,7 @@ _PRAGMAS = (
     "trusted_schema=OFF",
     "cache_size=-65536",
     "temp_store=MEMORY",
+    "wal_autocheckpoint=8000",  # 32 MB: moving the log into the file holds up whoever commits, so it is done seldom
 )
 
 
