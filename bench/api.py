@@ -39,6 +39,9 @@ LISTED = ("Ayman Muhammed Al Zawahiri", "Sergei Viktorovich Lavrov", "Bank Melli
 SEED = 100
 BATCH = 100
 CONNECTIONS = 10
+FIRST_JOBS = 75
+"""Seconds before anything is taken down: a node does the jobs of the day in the first minute after it started."""
+
 PAUSE = 95
 """Milliseconds between two requests of one connection: with ten, some hundred requests a second."""
 
@@ -111,7 +114,7 @@ def measure(home: Path, environment: Mapping[str, str], key: str, duration: int)
     server, first = _started(environment, port)
     try:
         address = f"http://127.0.0.1:{port}/api/v1/screen"
-        _wrk(address, singles, key, ("1", "2"), 5)  # warm
+        _wrk(address, singles, key, (str(CONNECTIONS), str(FIRST_JOBS)), PAUSE)  # warm, and past the jobs of the day
         one = _wrk(address, singles, key, (str(CONNECTIONS), str(duration)), PAUSE)
         most = _wrk(address, singles, key, (str(CONNECTIONS), str(duration)), 0)
         many = _wrk(address, batches, key, ("4", str(duration)), 0)
