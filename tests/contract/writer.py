@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import itertools
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 
 from comity.model import Entry, Name, Schema, Subject
 from comity.storage.database import Database
+
+PAUSE = 0.005
+"""Seconds between two changes of one that ends: SQLite asks ever more seldom for a lock, and one could keep the other out."""
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -29,6 +33,8 @@ def main(address: str, name: str, count: int) -> None:
             writing.record(Entry(at, f"system:{name}", "subject.import", f"subject:{number}"))
             writing.record(Entry(at, f"system:{name}", "subject.import", f"subject:{number}"))
         print(number, flush=True)
+        if count:
+            time.sleep(PAUSE)
 
 
 if __name__ == "__main__":
