@@ -11,7 +11,7 @@ def require(by: Actor, permission: Permission) -> None:
     """Raise ``NotAllowed`` with the reason unless both answers are yes."""
     answer = may(by, permission)
     if isinstance(answer, Refused):
-        raise NotAllowed(answer.reason)
+        raise NotAllowed(answer.reason, "ask a colleague who may, or the administrator for the role")
     purpose = fits(by.purpose, permission.value)
     if isinstance(purpose, DoesNotFit):
-        raise NotAllowed(purpose.reason, "choose the purpose for which you look")
+        raise NotAllowed(purpose.reason, "choose the purpose that this work serves")

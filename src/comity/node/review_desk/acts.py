@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from comity import review
 from comity.identity import Permission
 from comity.model import Actor, Case, Conflict, UsageError
-from comity.node.review_desk.desk import Desk, Informed, require
+from comity.node.permitted import require
+from comity.node.review_desk.desk import Desk, Informed
 from comity.node.review_desk.keeping import keep_case, keep_decided
 from comity.node.review_desk.laying import LaidCase, laid
 from comity.node.review_desk.policy import policy_in

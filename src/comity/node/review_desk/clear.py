@@ -13,7 +13,8 @@ from comity.batch import is_empty, why_empty
 from comity.identity import Permission
 from comity.model import Actor, Conflict, Edition, Hit, Outcome, Query, ScreeningRule, Subject, UnknownName, UsageError
 from comity.model.record import rule_to_text
-from comity.node.review_desk.desk import Desk, entry, require
+from comity.node.permitted import require
+from comity.node.review_desk.desk import Desk, entry
 from comity.node.review_desk.evidence import consulted, made, recorded, tell_of
 from comity.review import ClearScreening, Pack, Surroundings, clear_evidence
 from comity.storage.database import new_id

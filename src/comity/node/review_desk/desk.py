@@ -1,4 +1,4 @@
-"""What the desk works with, and what every act at it has in common: the right, the purpose, and the entry in the ledger."""
+"""What the desk works with, and what every act at it has in common: what was seen, and the entry in the ledger."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from comity.identity import Permission, Refused, may
 from comity.lists.ports import EditionKeeper
-from comity.model import Actor, Entry, NotAllowed, Query, ScreeningRule
+from comity.model import Actor, Entry, Query, ScreeningRule
 from comity.node.screener import Answered
 from comity.review import Act
-from comity.safeguards import DoesNotFit, fits
 from comity.storage.database import Database
 
 UNNAMED = "a Comity node"
@@ -46,16 +44,6 @@ class Informed(Act):
     """
 
     subject: str = ""
-
-
-def require(by: Actor, permission: Permission) -> None:
-    """Raise ``NotAllowed`` with the reason unless ``by`` may do it, and for the purpose they have chosen."""
-    answer = may(by, permission)
-    if isinstance(answer, Refused):
-        raise NotAllowed(answer.reason, "ask a colleague who may, or the administrator for the role")
-    fit = fits(by.purpose, permission.value)
-    if isinstance(fit, DoesNotFit):
-        raise NotAllowed(fit.reason, "choose the purpose that this work serves")
 
 
 def entry(by: Actor, at: datetime, action: str, of: str, facts: Mapping[str, str]) -> Entry:

@@ -12,7 +12,8 @@ from datetime import datetime
 from comity.batch import freshness
 from comity.identity import Permission
 from comity.model import Actor, Decision, Edition, NoEdition, StoredHit
-from comity.node.review_desk.desk import Desk, entry, require
+from comity.node.permitted import require
+from comity.node.review_desk.desk import Desk, entry
 from comity.node.review_desk.laying import LaidCase, laid
 from comity.review import Consulted, Made, Pack, Recorded, Surroundings, case_evidence
 from comity.storage.database import Reading

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 from comity.identity import Permission
 from comity.model import Actor, Case, Exemption, MonitoredSubject, UnknownName
-from comity.node.review_desk.desk import MOST_ROWS, Desk, entry, require
+from comity.node.permitted import require
+from comity.node.review_desk.desk import MOST_ROWS, Desk, entry
 from comity.node.review_desk.keeping import look_again
 from comity.node.review_desk.policy import policy_in
 from comity.review import Act, withdraw

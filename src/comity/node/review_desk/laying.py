@@ -8,7 +8,8 @@ from datetime import datetime
 from comity.batch import Freshness, freshness
 from comity.identity import Permission
 from comity.model import Actor, Case, Conflict, Decision, Exemption, MonitoredSubject, StoredHit, UnknownName, Verdict
-from comity.node.review_desk.desk import Desk, entry, require
+from comity.node.permitted import require
+from comity.node.review_desk.desk import Desk, entry
 from comity.node.review_desk.policy import policy_in
 from comity.node.review_desk.waiting import Waiting, waiting
 from comity.review import Basis, CaseFile, Standing, state_at

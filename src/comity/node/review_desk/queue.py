@@ -7,7 +7,8 @@ from datetime import datetime
 
 from comity.identity import Permission
 from comity.model import Actor, Case, MonitoredSubject, StoredHit
-from comity.node.review_desk.desk import MOST_ROWS, Desk, entry, require
+from comity.node.permitted import require
+from comity.node.review_desk.desk import MOST_ROWS, Desk, entry
 from comity.node.review_desk.policy import policy_in
 from comity.node.review_desk.waiting import Waiting, waiting
 from comity.storage.database.queue import QueuedCase, QueuePage, QueueView

@@ -12,7 +12,8 @@ from datetime import datetime
 
 from comity.identity import Permission
 from comity.model import Actor, Decision, Hit, Query, ScreeningRule
-from comity.node.review_desk.desk import Desk, entry, require
+from comity.node.permitted import require
+from comity.node.review_desk.desk import Desk, entry
 from comity.review import Change, Past, Replayed, replay
 from comity.storage.database import Reading
 
