@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from asyncio import wrap_future
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from fastapi import Query as Parameter
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 from pydantic import ValidationError
 
@@ -42,9 +43,13 @@ NDJSON = "application/x-ndjson"
 LONGEST_LINE = 256 * 1024
 """Bytes of one line of a stream."""
 
+FEW = 20
+"""Subjects that are read and written on the thread that listens: a millisecond or two."""
+
 LINES_TOGETHER = 256
 """Lines of a stream that are answered together."""
 
+T = TypeVar("T")
 Record = dict[str, Any]
 Screening = Annotated[Caller, Depends(allowed(Permission.SCREENING_RUN))]
 router = APIRouter(prefix="/api/v1", tags=["screen"], dependencies=[Depends(only_known)])
@@ -59,12 +64,18 @@ async def screen(form: ScreenForm, caller: Screening, service: Serving, once: On
 async def _screened(form: ScreenForm, caller: Caller, service: Service) -> Response:
     caller.spend(len(form.subjects))
     rule = form.rule.rule(service.list_names)
-    queries = [Query(key, one.subject(f"/subjects/{key}"[:80])) for key, one in form.subjects.items()]
+    many = len(form.subjects)
+    queries = await _apart(many, lambda: [Query(key, one.subject(f"/subjects/{key}"[:80])) for key, one in form.subjects.items()])
     answers, ages = await screened(service, queries, rule)
     entry = entry_of(service, caller, answers, ages)
     await wrap_future(service.journal.write(entry))
     body = {"screening": entry.object.partition(":")[2], "subjects": dict(zip(form.subjects, answers, strict=True)), **grounds(rule, ages)}
-    return as_json(body)
+    return await _apart(many, lambda: as_json(body))
+
+
+async def _apart(many: int, work: Callable[[], T]) -> T:
+    """What ``work`` gives: for many subjects in a thread, so that nobody else waits for it; for few here, which is quicker."""
+    return await run_in_threadpool(work) if many > FEW else work()
 
 
 @router.post("/screen/stream", summary="Screen many subjects as lines of JSON")
@@ -81,18 +92,20 @@ async def stream(
 
 async def screened(service: Service, queries: Sequence[Query], rule: ScreeningRule) -> tuple[list[Record], Mapping[str, Freshness]]:
     """The answer to each query as plain values, and the ages of the editions searched. What cannot be compared is an error, never clear."""
-    empty = [is_empty(query.subject) for query in queries]
+    many = len(queries)
+    empty = await _apart(many, lambda: [is_empty(query.subject) for query in queries])
     asked = [query for query, is_bare in zip(queries, empty, strict=True) if not is_bare]
     answered = await wrap_future(service.screener.submit(asked, rule))
     ages = {
         key: age for key, age in freshness(answered.editions, service.now()).items() if not rule.lists or age.edition.source in rule.lists
     }
     hits = iter(answered.hits)
-    records = [
-        refused(why_empty(query.subject)) if is_bare else _answer(query.subject, next(hits), ages)
-        for query, is_bare in zip(queries, empty, strict=True)
-    ]
-    return records, ages
+
+    def records() -> list[Record]:
+        pairs = zip(queries, empty, strict=True)
+        return [refused(why_empty(one.subject)) if is_bare else _answer(one.subject, next(hits), ages) for one, is_bare in pairs]
+
+    return await _apart(many, records), ages
 
 
 def refused(why: str, hint: str = "") -> Record:
