@@ -5,13 +5,13 @@ Whoever has the link is let in once, so it is as strong as a password, ends soon
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from comity.identity.sittings import token_hash
 from comity.model import UsageError
 
 LONGEST = timedelta(days=7)
@@ -53,11 +53,6 @@ class InvitationFault(StrEnum):
     UNKNOWN = "unknown"
     USED = "used"
     EXPIRED = "expired"
-
-
-def token_hash(token: str) -> str:
-    """What is kept of a link's token: its SHA-256."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

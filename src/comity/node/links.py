@@ -22,7 +22,8 @@ from comity.identity import (
     with_password,
 )
 from comity.identity.federated import FOREIGN
-from comity.identity.invitations import Order, token_hash, used
+from comity.identity.invitations import Order, used
+from comity.identity.sittings import token_hash
 from comity.identity.throttle import cleared
 from comity.model import Conflict, Entry, NotSignedIn, Role, UsageError
 from comity.node.prepared import for_hash

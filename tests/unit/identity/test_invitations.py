@@ -8,6 +8,7 @@ import pytest
 
 from comity.identity import Invitation, InvitationFault, InvitationKind, invitations
 from comity.identity.invitations import Order, invite, used
+from comity.identity.sittings import token_hash
 from comity.model import UsageError
 
 AT = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -52,4 +53,4 @@ def test_links_that_are_good_for_nothing_or_for_ever_are_not_made(span: timedelt
 def test_the_token_is_not_kept() -> None:
     made = invite(ORDER, "system:start", AT)
     assert made.token not in repr(made)
-    assert made.invitation.token_hash == invitations.token_hash(made.token)
+    assert made.invitation.token_hash == token_hash(made.token)
