@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DisconnectionError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from comity.model import DatabaseUnusable, UsageError
 
@@ -21,6 +25,9 @@ BEGIN = "comity_begin"
 """The execution option that says how a SQLite transaction opens."""
 
 _BEFORE_BEGIN = "comity_before_begin"
+_GIVEN_BACK = "comity_given_back"
+_SURELY_ALIVE = 1.0
+"""Seconds in which a connection that was just used is taken to be alive."""
 _CONNECTIONS = 5
 _MORE_CONNECTIONS = 10
 
@@ -115,12 +122,31 @@ def _begin(connection: Connection) -> None:
 def _postgres(url: URL) -> Engine:
     milliseconds = int(PATIENCE * 1000)
     settings = f"-c lock_timeout={milliseconds} -c idle_in_transaction_session_timeout=600000 -c timezone=UTC"
-    return create_engine(
+    engine = create_engine(
         url,
         connect_args={"connect_timeout": int(PATIENCE), "application_name": "comity", "options": settings},
         hide_parameters=True,
-        pool_pre_ping=True,
         pool_size=_CONNECTIONS,
         max_overflow=_MORE_CONNECTIONS,
         pool_timeout=PATIENCE,
     )
+    event.listen(engine, "checkin", _note_time)
+    event.listen(engine, "checkout", partial(_ask_if_alive, engine))
+    return engine
+
+
+def _note_time(_connection: object, record: ConnectionPoolEntry) -> None:
+    record.info[_GIVEN_BACK] = monotonic()
+
+
+def _ask_if_alive(engine: Engine, connection: DBAPIConnection | None, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Ask the server before a connection is used that nobody used for a while; each time would cost every write one more way to it."""
+    given_back = record.info.get(_GIVEN_BACK)
+    if connection is None or given_back is None or monotonic() - given_back < _SURELY_ALIVE:
+        return
+    dialect = engine.dialect
+    try:
+        dialect.do_ping(connection)
+    except dialect.loaded_dbapi.Error:
+        record.info.pop(_GIVEN_BACK)
+        raise DisconnectionError from None

@@ -1,7 +1,7 @@
 """The ledger's rows: entries in one gapless order, the tree's nodes, and the signed heads.
 
-An entry gets its number, its leaf hash and the nodes it completes when it is written, under one lock for the whole node. The right edge of
-the tree lies in one row, so that appending reads nothing of what is there already.
+An entry gets its number, its leaf hash and the nodes it completes when it is written. The right edge of the tree lies in one row, so that
+appending reads nothing of what is there already; who appends holds that row, and the next waits (SQLite has one writer anyway).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, text, update
+from sqlalchemy import ColumnElement, Select, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 
 from comity.ledger.entries import entry_bytes
@@ -19,13 +19,13 @@ from comity.ledger.heads import SignedHead, TreeHead
 from comity.ledger.merkle import HASH_BYTES, Frontier, leaf_hash
 from comity.model import DatabaseUnusable, Entry, LedgerBroken
 from comity.storage.database.columns import from_text, to_text
+from comity.storage.database.ledger_append import APPEND, append_values
 from comity.storage.database.repository import Repository, bounded, chunks
 from comity.storage.database.schema import ledger_entries, ledger_heads, ledger_nodes, ledger_state
 
 LedgerRow = tuple[int, Entry, bytes]
 """A number, the entry of that number, and its leaf hash (32 bytes)."""
 
-_LOCK = 0x434F4D4954594C45  # "COMITYLE" as a number: the advisory lock of every node's ledger
 _SECOND = timedelta(seconds=1)
 _PAGE = 5000
 _BLOCK = 256
@@ -60,31 +60,33 @@ class Ledger(Repository):
         The log never runs backwards: a time before the last entry's becomes that, and the fact ``clock_behind`` says by how many seconds.
         Raises ``FormatError`` or ``LimitExceeded`` for an entry that the ledger refuses.
         """
-        if self._on_postgres:
-            self._run(text("SELECT pg_advisory_xact_lock(:lock)").bindparams(lock=_LOCK))
-        frontier, last_at = self._edge()
+        frontier, last_at = self._edge(select(ledger_state).with_for_update())
         first = frontier.size
         for chunk in chunks(entries, _PAGE):
             last_at = self._append(chunk, frontier, last_at)
-        edge = {"size": frontier.size, "frontier": b"".join(frontier.hashes), "last_at": last_at}
-        self._run(update(ledger_state).values(**edge))
         return range(first, frontier.size)
 
     def _append(self, entries: Sequence[Entry], frontier: Frontier, last_at: datetime | None) -> datetime | None:
-        rows, nodes = [], []
+        rows: list[dict[str, Any]] = []
+        nodes: list[dict[str, Any]] = []
         for entry in entries:
             number = frontier.size
             entry = _not_before(entry, last_at)
             last_at = entry.at
             leaf = leaf_hash(entry_bytes(number, entry))
-            nodes += frontier.append(leaf)
+            nodes += [{"level": node.level, "index": node.index, "hash": node.hash} for node in frontier.append(leaf)]
             rows.append(_row(number, entry, leaf))
-        self._run(insert(ledger_entries), rows)
-        self._run(insert(ledger_nodes), [{"level": node.level, "index": node.index, "hash": node.hash} for node in nodes])
+        edge = {"size": frontier.size, "frontier": b"".join(frontier.hashes), "last_at": last_at}
+        if self._on_postgres:
+            self._run(APPEND, append_values(rows, nodes, edge))
+        else:
+            self._run(insert(ledger_entries), rows)
+            self._run(insert(ledger_nodes), nodes)
+            self._run(update(ledger_state).values(**edge))
         return last_at
 
-    def _edge(self) -> tuple[Frontier, datetime | None]:
-        row = self._row(select(ledger_state))
+    def _edge(self, asked: Select[Any] | None = None) -> tuple[Frontier, datetime | None]:
+        row = self._row(select(ledger_state) if asked is None else asked)
         if row is None:
             raise DatabaseUnusable("the ledger has lost its last state", "restore the last backup")
         hashes = bytes(row["frontier"])

@@ -51,8 +51,10 @@ class Repository:
         with as_ours():
             return self._connection.execute(statement).scalar()
 
-    def _run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> int:
-        """Run a statement that changes rows, once or for each of ``rows``; how many rows it changed (-1 where that is not known)."""
+    def _run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None) -> int:
+        """Run a statement that changes rows, once (with a mapping: of its parameters) or for each of ``rows``; how many rows it changed (-1
+        where that is not known).
+        """
         if rows is not None and not rows:
             return 0
         with as_ours():
