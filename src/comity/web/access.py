@@ -88,20 +88,28 @@ class Access:
         comity_purpose: str = Header(default="", max_length=40, description="why personal data is asked for"),
     ) -> Caller:
         """The caller of ``request``."""
-        service, purpose = service_of(request), _purpose(comity_purpose)
+        purpose = _purpose(comity_purpose)
         caller = await _with_key(request, authorization, purpose) if authorization else await _seated(request, purpose)
         request.state.actor = caller.actor.id
-        refused = may(caller.actor, self.permission)
-        if isinstance(refused, Refused):
-            await _refuse(caller, self.permission, "role")
-            raise NotAllowed(refused.reason, "ask an administrator for the role, or a key with the scope")
-        unfit = fits(caller.actor.purpose, self.permission.value)
-        if isinstance(unfit, DoesNotFit):
-            await _refuse(caller, self.permission, "purpose")
-            raise NotAllowed(unfit.reason, _how_to_name(caller))
-        if caller.seat and self.permission in WEIGHTY and not service.doorkeeper.proved_lately(caller.seat.sitting):
-            raise NotAllowed("this wants a recent proof of who you are", _PROVE)
+        await admit(caller, self.permission)
         return caller
+
+
+async def admit(caller: Caller, permission: Permission) -> None:
+    """Return when ``caller`` may do ``permission``, for their purpose and with a proof where it weighs.
+
+    Raises ``NotAllowed`` with the reason, and ``TooMany`` for those who go on asking; a refusal is an entry of the ledger.
+    """
+    refused = may(caller.actor, permission)
+    if isinstance(refused, Refused):
+        await _refuse(caller, permission, "role")
+        raise NotAllowed(refused.reason, "ask an administrator for the role, or a key with the scope")
+    unfit = fits(caller.actor.purpose, permission.value)
+    if isinstance(unfit, DoesNotFit):
+        await _refuse(caller, permission, "purpose")
+        raise NotAllowed(unfit.reason, _how_to_name(caller))
+    if caller.seat and permission in WEIGHTY and not caller.service.doorkeeper.proved_lately(caller.seat.sitting):
+        raise NotAllowed("this wants a recent proof of who you are", _PROVE)
 
 
 def allowed(permission: Permission) -> Access:

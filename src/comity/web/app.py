@@ -19,6 +19,7 @@ from comity.node.settings import Settings
 from comity.web.api.routers import ROUTERS
 from comity.web.bounds import Bounds
 from comity.web.compatible import compatible
+from comity.web.console.router import PAGES
 from comity.web.described import name_permissions
 from comity.web.problems import answer_with_problems
 
@@ -63,6 +64,8 @@ def application(opening: Callable[[], Service]) -> FastAPI:
     )
     for part in (*ROUTERS, compatible()):
         app.include_router(name_permissions(part))
+    for pages in PAGES:
+        app.include_router(pages)
     answer_with_problems(app)
     app.add_middleware(Bounds)
     return app

@@ -86,8 +86,11 @@ def token_of(request: Request, place: Place) -> str:
 
 
 def check_form(request: Request, token: str) -> None:
-    """Raise ``NotAllowed`` unless a request that may change something carries a token made for this sitting in ``Comity-CSRF``."""
-    if request.method not in SAFE and not csrf_holds(token, request.headers.get("comity-csrf", "")):
+    """Raise ``NotAllowed`` unless a request that may change something carries a token made for this sitting: in ``Comity-CSRF``, or in the
+    form of a page of ours, out of which it was put into ``request.state.csrf``.
+    """
+    shown = request.headers.get("comity-csrf", "") or getattr(request.state, "csrf", "")
+    if request.method not in SAFE and not csrf_holds(token, shown):
         raise NotAllowed("the request does not carry the token of this sitting", "get one at /api/v1/me and send it as Comity-CSRF")
 
 

@@ -20,10 +20,13 @@ from comity.node.keys import keep_key
 from comity.node.service import Service
 from comity.safeguards import Fits, fits
 from comity.web.access import Access, proved, signed_in
+from comity.web.console.route import ConsoleRoute
+from comity.web.console.visitor import PROOF, PURPOSE, SIGN_IN, anybody, anybody_posting
 
 from .conftest import Browser
 
 OPEN = {
+    ("GET", "/assets/{digest}/{name}"),
     ("GET", "/health"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
@@ -58,12 +61,13 @@ PURPOSES = (Purpose.CUSTOMER_SCREENING, Purpose.OVERSIGHT, Purpose.SUBJECT_REQUE
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One path with one method, and what it asks of whoever comes."""
+    """One path with one method, and what it asks of whoever comes. ``is_page``: it is a page of the console, where no key comes in."""
 
     method: str
     path: str
     right: Permission | None
     is_own: bool
+    is_page: bool
 
 
 def _filled(path: str) -> str:
@@ -90,8 +94,11 @@ def ways(client: TestClient) -> list[Way]:
         asked = list(calls(route.dependant))
         rights = [call.permission for call in asked if isinstance(call, Access)]
         assert len(rights) <= 1, route.path
-        own = signed_in in asked or proved in asked
-        found += [Way(method, route.path, rights[0] if rights else None, own) for method in sorted(route.methods or ())]
+        own = not {signed_in, proved, anybody, anybody_posting}.isdisjoint(asked)
+        found += [
+            Way(method, route.path, rights[0] if rights else None, own, isinstance(route, ConsoleRoute))
+            for method in sorted(route.methods or ())
+        ]
     return found
 
 
@@ -117,10 +124,18 @@ def is_let_in(answer: httpx2.Response) -> bool:
     """Whether the caller got past the door; what became of the nonsense they sent is another matter."""
     assert answer.status_code != 500, answer.text
     assert answer.status_code not in (401, 429), answer.text
+    if answer.status_code == 303 and answer.headers["Location"].partition("?")[0] in (SIGN_IN, PURPOSE, PROOF):
+        return False
     return answer.status_code != 403
 
 
+def _sent(client: TestClient, way: Way, headers: dict[str, str]) -> httpx2.Response:
+    return client.request(way.method, _filled(way.path), json={}, headers=headers, follow_redirects=False)
+
+
 def expected(actor: Actor, way: Way) -> bool:
+    if way.is_page and isinstance(actor, KeyActor):
+        return False
     if way.right is None:
         return way.is_own and not isinstance(actor, KeyActor)
     return may(actor, way.right) == Allowed() and fits(actor.purpose, way.right.value) == Fits()
@@ -131,7 +146,7 @@ def told(answers: dict[Way, bool], actor: Actor) -> list[str]:
 
 
 # What would end the sitting or change the person is asked by the tests that are about it.
-ENDING = {"/api/v1/sign-out", "/api/v1/sign-out/everywhere", "/api/v1/me/purpose"}
+ENDING = {"/api/v1/sign-out", "/api/v1/sign-out/everywhere", "/api/v1/me/purpose", "/sign-out", "/sign-out/everywhere", "/purpose"}
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -149,7 +164,7 @@ def test_keys_are_let_in_as_the_tables_say(scope: Scope, key: Callable[..., dict
     closed = [way for way in ways(client) if way.right or way.is_own]
     for purpose in PURPOSES:
         headers = key(scope.value, purpose=purpose)
-        answers = {way: is_let_in(client.request(way.method, _filled(way.path), json={}, headers=headers)) for way in closed}
+        answers = {way: is_let_in(_sent(client, way, headers)) for way in closed}
         assert told(answers, KeyActor("key:x", frozenset(), purpose, frozenset({scope}))) == [], purpose
 
 
@@ -163,7 +178,7 @@ def test_a_key_of_every_role_and_scope_does_not_what_is_for_persons(client: Test
         headers = {"Authorization": f"Bearer {token(name, secret)}", "Comity-Purpose": "subject_request"}
         for way in ways(client):
             if way.right or way.is_own:
-                answer = client.request(way.method, _filled(way.path), json={}, headers=headers)
+                answer = _sent(client, way, headers)
                 actor = KeyActor("key:x", frozenset({role}), Purpose.SUBJECT_REQUEST, frozenset(Scope))
                 assert is_let_in(answer) == expected(actor, way), (role, way)
 
@@ -178,7 +193,9 @@ def token(name: str, secret: str) -> str:
 def test_nobody_is_let_in_anywhere(client: TestClient) -> None:
     for way in ways(client):
         if way.right or way.is_own:
-            assert client.request(way.method, _filled(way.path), json={}).status_code == 401, way
+            answer = client.request(way.method, _filled(way.path), json={}, follow_redirects=False)
+            is_sent_away = way.is_page and answer.status_code == 303 and answer.headers["Location"].startswith(f"{SIGN_IN}?")
+            assert is_sent_away or answer.status_code == 401, way
 
 
 def test_the_tables_let_somebody_in_and_keep_somebody_out(client: TestClient) -> None:

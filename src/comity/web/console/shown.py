@@ -1,0 +1,69 @@
+"""How values are shown on pages: names in their own script and direction, times in UTC, numbers, and texts that mean harm made harmless.
+
+Everything returns markup that is safe to put into a page. What a stranger wrote is isolated (``bdi``), so that its direction ends with it;
+characters that turn the order of others or cannot be seen are shown as what they are; runs of marks and very long texts are cut, and say
+so.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime
+
+from markupsafe import Markup, escape
+
+LONGEST_SHOWN = 240
+"""Characters of a text that are shown in one place."""
+
+MOST_MARKS = 4
+"""Combining marks on one letter: more than any script needs in a name."""
+
+# Characters that turn, hide or join others (UAX #9, 2.1 to 2.5), and lone surrogates.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_JOINING = frozenset("\u200c\u200d")
+_NONE = Markup('<span class="quiet">–</span>')
+
+
+def name(text: str, longest: int = LONGEST_SHOWN) -> Markup:
+    """A name or another text of a stranger, isolated, with its direction found from its letters; ``longest`` is in characters."""
+    if len(text) <= longest:
+        return Markup('<bdi dir="auto">{}</bdi>').format(harmless(text))
+    return Markup('<bdi dir="auto">{}…</bdi> <small class="quiet">({:,})</small>').format(harmless(text[:longest]), len(text))
+
+
+def harmless(text: str) -> Markup:
+    """``text`` escaped for a page, with what would turn or hide its neighbours shown as a code point."""
+    pieces: list[Markup] = []
+    marks = 0
+    for letter in text:
+        category = unicodedata.category(letter)
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if marks > MOST_MARKS:
+            continue
+        pieces.append(_visible(letter, category))
+    return Markup("").join(pieces)
+
+
+def _visible(letter: str, category: str) -> Markup:
+    if letter in _TURNING or category in ("Cs", "Co") or (category == "Cc" and letter not in "\n\t"):
+        return Markup('<span class="code-point">U+{:04X}</span>').format(ord(letter))
+    if category == "Cf" and letter not in _JOINING:
+        return Markup("")
+    return escape(letter)
+
+
+def moment(at: datetime | None) -> Markup:
+    """A time in UTC to the minute; the script adds the reader's own time as a hint. A dash for none."""
+    if at is None:
+        return _NONE
+    return Markup('<time datetime="{:%Y-%m-%dT%H:%M:%SZ}">{:%Y-%m-%d %H:%M} UTC</time>').format(at, at)
+
+
+def day(on: date | None) -> Markup:
+    """A day as ``YYYY-MM-DD``, a dash for none."""
+    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), on.isoformat()) if on else _NONE
+
+
+def number(value: float) -> str:
+    """A number with its thousands parted; fractions to two decimals."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"

@@ -1,0 +1,134 @@
+"""A person before the console: Debian's Chromium, a node that serves on the loopback address, and sittings for invented people."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from comity.identity import new_user, open_sitting, with_purpose
+from comity.model import Actor, Purpose, Role
+from comity.node.service import Service, open_service
+from comity.node.settings import Settings
+from comity.web.app import application
+
+CHROMIUM = os.environ.get("COMITY_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+
+ANA = Actor("user:ana", frozenset({Role.ANALYST}), Purpose.CUSTOMER_SCREENING)
+BO = Actor("user:bo", frozenset({Role.APPROVER}), Purpose.CUSTOMER_SCREENING)
+LENA = Actor("user:lena", frozenset({Role.SUPERVISOR}), Purpose.CUSTOMER_SCREENING)
+ADA = Actor("user:ada", frozenset({Role.AUDITOR}), Purpose.OVERSIGHT)
+TOM = Actor("user:tom", frozenset({Role.ADMINISTRATOR}), Purpose.OPERATION)
+
+Opening = Callable[..., Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A node that answers at ``address``."""
+
+    service: Service
+    address: str
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser. Without one these tests are skipped with what to install; in CI they fail."""
+    if not CHROMIUM:
+        said = "no Chromium: on Debian `apt-get install chromium`, elsewhere set COMITY_CHROMIUM to its program"
+        if os.environ.get("CI"):
+            pytest.fail(said)
+        pytest.skip(said)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def index_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose index is built already."""
+    home = tmp_path_factory.mktemp("home")
+    open_service(Settings(home), lambda: datetime.now(UTC)).close()
+    return home
+
+
+@pytest.fixture
+def node(tmp_path: Path, index_home: Path) -> Iterator[Served]:
+    """A node of its own with an empty database, over the extract that ships with the product."""
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "index").symlink_to(index_home / "index", target_is_directory=True)
+    with served(Settings(home)) as one:
+        yield one
+
+
+class served:  # noqa: N801 - used like a function
+    """Serves a node in a thread of this process for the length of a ``with`` block."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._app = application(lambda: open_service(settings, lambda: datetime.now(UTC)))
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        config = uvicorn.Config(self._app, log_config=None, lifespan="on", timeout_graceful_shutdown=2)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=lambda: self._server.run([self._socket]), daemon=True)
+
+    def __enter__(self) -> Served:
+        self._thread.start()
+        while not self._server.started:
+            if not self._thread.is_alive():
+                raise RuntimeError("the node did not start")
+            self._thread.join(0.02)
+        return Served(self._app.state.service, f"http://127.0.0.1:{self._socket.getsockname()[1]}")
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(20)
+        self._socket.close()
+
+
+@pytest.fixture
+def opening(chromium: Browser, node: Served) -> Iterator[Opening]:
+    """Opens a page of the console: ``opening(ANA, "/review")`` in a sitting of that person, ``opening(None, "/")`` for nobody.
+
+    Each call is another browser, with its own cookies. Whatever the console writes as an error, or a policy refuses, fails the test.
+    """
+    contexts, complaints = [], []
+
+    def opened(actor: Actor | None, path: str = "/", **settings: object) -> Page:
+        context = chromium.new_context(base_url=node.address, **settings)  # type: ignore[arg-type]
+        contexts.append(context)
+        if actor is not None:
+            context.add_cookies([{"name": "comity", "value": sitting(node.service, actor), "url": node.address}])
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" and "status of" not in said.text else None)
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
+
+
+def sitting(service: Service, actor: Actor) -> str:
+    """The token of a new sitting of ``actor``, who is a user from the first time on."""
+    name, now = actor.id.removeprefix("user:"), service.now()
+    begun = open_sitting(name, now)
+    opened = with_purpose(begun.sitting, actor.purpose) if actor.purpose else begun
+    with service.database.writing() as writing:
+        if writing.users.get(name) is None:
+            writing.users.add(new_user(name, name.title(), actor.roles, now))
+        writing.sittings.add(opened.sitting)
+    return opened.token
