@@ -112,7 +112,9 @@ def test_the_queue_shows_what_is_asked_for(client: TestClient, cases: dict[str, 
     assert [one["id"] for one in get(client, f"/cases?{asked}")["cases"]] == [cases[name] for name in names]
 
 
-@pytest.mark.parametrize("asked", ["limit=0", "limit=101", "state=shut", "colour=red", "after=nowhere", "overdue=perhaps"])
+@pytest.mark.parametrize(
+    "asked", ["limit=0", "limit=101", "state=shut", "colour=red", "after=nowhere", f"after={10**21}.1.a", "overdue=perhaps"]
+)
 def test_what_the_queue_cannot_show_is_refused(client: TestClient, asked: str) -> None:
     with acting(client, ANA):
         assert client.get(f"/api/v1/cases?{asked}").status_code == 400

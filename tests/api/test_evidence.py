@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
 
-from comity.model import Entry
+from comity.model import Address, Entry
 from comity.node.service import Service
 from comity.storage.database.ledger import LedgerSearch
 
@@ -73,6 +74,23 @@ def test_a_pack_may_be_had_as_a_pdf_with_the_json_in_it(client: TestClient, serv
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
     assert answer.headers["Comity-Evidence-Sha256"] == last(service, f"case:{case}")[1].facts["sha256"]
+
+
+def test_a_pack_says_that_the_subject_has_other_facts_by_now(client: TestClient, service: Service, case: str) -> None:
+    with acting(client, ANA):
+        before = client.get(f"/api/v1/cases/{case}/evidence.json").json()
+    with service.database.writing() as writing:
+        subject = writing.subjects.by_key("customers", "a")
+        assert subject is not None
+        changed = replace(subject.subject, addresses=(Address("1 Invented Street"),))
+        writing.subjects.put_many("customers", [("a", changed, None)], service.now())
+    with acting(client, ANA):
+        shown = client.get(f"/api/v1/cases/{case}").json()["subject"]
+        after = client.get(f"/api/v1/cases/{case}/evidence.json").json()
+        assert client.get(f"/api/v1/cases/{case}/evidence.pdf").content.startswith(b"%PDF-")
+    assert "subject_changed_at" not in before["case"]
+    assert after["subject"]["addresses"] == [{"full": "1 Invented Street"}]
+    assert (after["case"]["subject_changed_at"], shown["changed_since_hit"]) == (shown["changed_at"], True)
 
 
 def test_a_clear_screening_is_proved_as_it_is_made(client: TestClient, service: Service, key: Key) -> None:

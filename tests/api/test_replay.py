@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from comity.model import Query, ScreeningRule
+from comity.node.monitoring import MONITORED
+from comity.node.screener import Answered
 from comity.node.service import Service
 
 from .persons import ANA, BO, LENA, acting
@@ -84,3 +89,35 @@ def test_a_bounded_replay_says_that_it_is_a_sample(client: TestClient, service: 
 def test_a_replay_that_cannot_be_is_refused(client: TestClient, body: dict[str, object]) -> None:
     with acting(client, LENA):
         assert client.post("/api/v1/replay", json=body).status_code == 400
+
+
+def test_what_is_left_out_of_a_rule_is_as_monitoring_has_it(
+    client: TestClient, service: Service, decided: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[ScreeningRule] = []
+    ask = service.screener.submit
+
+    def submit(queries: Sequence[Query], rule: ScreeningRule) -> Future[Answered]:
+        asked.append(rule)
+        return ask(queries, rule)
+
+    monkeypatch.setattr(service.screener, "submit", submit)
+    replay(client, proposed={"review": 0.85})
+    assert asked == [MONITORED, replace(MONITORED, review=0.85)]
+
+
+def test_lists_that_change_meanwhile_stop_a_replay(
+    client: TestClient, service: Service, decided: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = service.screener.submit
+
+    def submit(queries: Sequence[Query], rule: ScreeningRule) -> Future[Answered]:
+        answer: Future[Answered] = Future()
+        found = ask(queries, rule).result()
+        answer.set_result(found if rule == MONITORED else Answered(found.hits, found.editions[1:]))
+        return answer
+
+    monkeypatch.setattr(service.screener, "submit", submit)
+    with acting(client, LENA):
+        answer = client.post("/api/v1/replay", json={"proposed": {"review": 0.85}})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")

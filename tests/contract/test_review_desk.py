@@ -34,13 +34,17 @@ from comity.model import (
     UsageError,
     Verdict,
 )
-from comity.node import review_desk
+from comity.node import job_kinds, review_desk
+from comity.node.jobs import JobContext
 from comity.node.review_desk import Desk, Informed, Sought, Turned
 from comity.node.screener import Answered
+from comity.node.settings import Settings
 from comity.review import Act, Judgement, case_id
 from comity.storage import EditionStore
 from comity.storage.database import Database
+from comity.storage.database.jobs import Job, JobState
 from comity.storage.database.queue import QueuedCase, QueueView
+from comity.storage.database.webhooks import Webhook
 
 from .rows import DAY, NOON, SECOND, case, open_cases, person
 
@@ -236,6 +240,104 @@ def test_an_exemption_that_ended_is_still_shown_when_a_later_proposal_was_refuse
 
 
 CANNOT_TELL = Judgement(Verdict.CANNOT_TELL, Because(Reason.INFORMATION_ASKED))
+
+
+def come_back(desk: Desk, now: datetime) -> dict[str, int]:
+    """Do the job that brings cases back, at ``now``."""
+    kinds = job_kinds.KINDS
+    job = Job("job", "cases.come_back", JobState.RUNNING, {}, now, "system:schedule", now)
+    return kinds[job.kind].handle(job, JobContext(Settings(desk.home), EditionStore(desk.home), desk.database, lambda: now, kinds))
+
+
+def state(desk: Desk, about: Case) -> CaseState:
+    with desk.database.reading() as reading:
+        queued = reading.cases.get(about.id)
+    assert queued is not None
+    return queued.case.state
+
+
+def test_a_case_comes_back_on_the_day_its_exemption_runs_out_though_nothing_changed(desk: Desk) -> None:
+    about, other = opened(desk, 1), opened(desk, 2)
+    granted = review_desk.decide(desk, about.id, NOT_A_MATCH, informed(desk, ANA, about.id)).exemption
+    review_desk.decide(desk, other.id, NOT_A_MATCH, replace(informed(desk, ANA, other.id), at=LATER + 30 * DAY))
+    with desk.database.writing() as writing:
+        writing.webhooks.add(Webhook("hook", "https://example.org/hook", "secret", frozenset({"exemption.ended", "hit.changed"}), NOON))
+    assert granted is not None
+    assert come_back(desk, granted.expires_at - SECOND) == {"exemptions": 0, "cases": 0}
+    assert state(desk, about) is CaseState.DECIDED
+    late = granted.expires_at + SECOND
+    assert come_back(desk, late) == {"exemptions": 1, "cases": 0}
+    assert come_back(desk, late) == {"exemptions": 0, "cases": 0}
+    shown = review_desk.show_case(desk, about.id, ANA, late)
+    assert (shown.laid.case.state, shown.laid.case.verdict, shown.waiting.age_days) == (CaseState.OPEN, None, 0)
+    assert shown.waiting.due_at == late + 5 * DAY
+    assert shown.laid.exemption is not None
+    assert shown.laid.exemption.state == "expired"
+    assert state(desk, other) is CaseState.DECIDED
+    with desk.database.reading() as reading:
+        sent = [(one.event["event"], one.event["facts"]["grounds"]) for one in reading.deliveries.due(late, 10)]
+    assert sorted(sent) == [("exemption.ended", "expired"), ("hit.changed", "exemption_ended")]
+    assert [what for what in told(desk) if what[0] in {"exemption.end", "case.reopen"}] == [
+        ("exemption.end", f"exemption:{granted.id}"),
+        ("case.reopen", f"case:{about.id}"),
+    ]
+
+
+def test_what_nobody_could_tell_comes_back_after_thirty_days_unless_the_subject_is_gone(desk: Desk) -> None:
+    about, erased = opened(desk, 1), opened(desk, 2)
+    for one in (about, erased):
+        review_desk.decide(desk, one.id, CANNOT_TELL, informed(desk, ANA, one.id))
+    with desk.database.writing() as writing:
+        writing.subjects.erase(erased.pair.subject)
+    assert come_back(desk, LATER + 30 * DAY - SECOND)["cases"] == 0
+    assert come_back(desk, LATER + 30 * DAY + 2 * SECOND)["cases"] == 1
+    assert come_back(desk, LATER + 30 * DAY + 3 * SECOND)["cases"] == 0
+    assert (state(desk, about), state(desk, erased)) == (CaseState.OPEN, CaseState.DECIDED)
+
+
+def test_a_refused_reversal_leaves_no_pair_spared_whose_exemption_has_ended(desk: Desk) -> None:
+    about = opened(desk, 1)
+    granted = review_desk.decide(desk, about.id, NOT_A_MATCH, informed(desk, ANA, about.id)).exemption
+    assert granted is not None
+    review_desk.reverse(desk, about.id, MATCH, informed(desk, ANA, about.id))
+    assert review_desk.withdraw_exemption(desk, granted.id, Act(LENA, LATER + DAY, 0)).case is None
+    refused = review_desk.refuse(desk, about.id, "not proven", replace(informed(desk, BO, about.id), at=LATER + 2 * DAY))
+    assert (refused.decision.step, refused.case.state) == ("refusal", CaseState.OPEN)
+    assert state(desk, about) is CaseState.OPEN
+
+
+def test_a_proposed_reversal_waits_from_when_it_was_proposed(desk: Desk) -> None:
+    about = opened(desk, 1)
+    review_desk.decide(desk, about.id, NOT_A_MATCH, informed(desk, ANA, about.id))
+    late = LATER + 90 * DAY
+    review_desk.reverse(desk, about.id, MATCH, replace(informed(desk, ANA, about.id), at=late))
+    (row,) = review_desk.show_queue(desk, Turned(QueueView(CaseState.PROPOSED)), BO, late + DAY).rows
+    assert (row.waiting.age_days, row.waiting.ageing, row.waiting.due_at) == (1, "fresh", late + 5 * DAY)
+    assert review_desk.show_queue(desk, Turned(QueueView(CaseState.PROPOSED, overdue_at=late + DAY)), BO, late + DAY).rows == ()
+
+
+def test_one_person_alone_does_not_undo_what_two_decided_after_the_case_came_back(desk: Desk) -> None:
+    about = opened(desk, 1, 0.95)
+    review_desk.decide(desk, about.id, NOT_A_MATCH, informed(desk, ANA, about.id))
+    granted = review_desk.approve(desk, about.id, "", informed(desk, BO, about.id)).exemption
+    assert granted is not None
+    review_desk.withdraw_exemption(desk, granted.id, Act(LENA, LATER + DAY, 0))
+    again = review_desk.decide(desk, about.id, CANNOT_TELL, replace(informed(desk, LENA, about.id), at=LATER + 2 * DAY))
+    assert (again.decision.step, again.case.state) == ("proposal", CaseState.PROPOSED)
+
+
+def test_decisions_stand_in_their_order_though_a_clock_went_back(desk: Desk) -> None:
+    about = opened(desk, 1)
+    review_desk.decide(desk, about.id, MATCH, replace(informed(desk, ANA, about.id), at=LATER + DAY))
+    review_desk.refuse(desk, about.id, "no", informed(desk, BO, about.id))
+    for _ in range(4):
+        review_desk.decide(desk, about.id, MATCH, informed(desk, ANA, about.id))
+        review_desk.refuse(desk, about.id, "no", informed(desk, BO, about.id))
+    with desk.database.reading() as reading:
+        steps = [one.step.value for one in reading.decisions.for_case(about.id)]
+    assert steps == ["proposal", "refusal"] * 5
+
+
 ACTS = st.tuples(
     st.sampled_from(["decide", "reverse", "approve", "refuse", "claim", "release", "withdraw", "close"]),
     st.sampled_from([ANA, BO, LENA]),

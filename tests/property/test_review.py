@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ from comity.model import (
     Evidence,
     EvidenceKind,
     Exemption,
+    ExemptionState,
     Hit,
     Listing,
     Name,
@@ -57,7 +60,6 @@ from comity.review import (
     reopen,
     reverse,
     state_at,
-    superseded,
 )
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -141,7 +143,7 @@ class Review(RuleBasedStateMachine):
         assert done.decision.by.startswith("user:")
         assert done.decision.purpose
         if done.is_final:
-            self.exemptions = [superseded(one) for one in self.exemptions]
+            self.exemptions = [replace(one, state=ExemptionState.WITHDRAWN) for one in self.exemptions]
             assert (done.exemption is not None) == (done.decision.verdict is Verdict.NOT_A_MATCH)
             self.exemptions += [done.exemption] if done.exemption else []
         else:
@@ -251,6 +253,12 @@ class Review(RuleBasedStateMachine):
             last = self.file.last_final
             assert last is not None
             assert last.verdict is self.case.verdict
+
+    @invariant()
+    def nobody_overrules_alone_what_two_have_said(self) -> None:
+        finals = [one for one in self.trail if one.step in {Step.FINAL, Step.APPROVAL}]
+        for before, one in pairwise(finals):
+            assert before.step is Step.FINAL or one.step is Step.APPROVAL or one.verdict is before.verdict
 
     @invariant()
     def every_proposal_has_one_answer_at_most(self) -> None:

@@ -20,7 +20,7 @@ from comity.storage.database.deliveries import Delivery
 EVENTS: Mapping[str, str] = {
     "list.updated": "Another edition of a list is in use.",
     Happened.NEW.value: "A monitored subject resembles a listing: a case was opened.",
-    Happened.CHANGED.value: "The listing or the resemblance of an open case changed.",
+    Happened.CHANGED.value: "The listing or the resemblance of an open case changed, or a decided case came back.",
     Happened.LAPSED.value: "The listing of an open case went, or resembles the subject no more.",
     Happened.EXEMPTION_ENDED.value: "An exemption ended, because the listing or the subject changed or its time was over.",
     "job.failed": "A job was given up.",

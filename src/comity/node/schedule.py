@@ -55,6 +55,7 @@ class Recurring:
 ALWAYS = (
     Recurring("node.sweep", timedelta(hours=1)),
     Recurring("subjects.index", timedelta(hours=6)),
+    Recurring("cases.come_back", timedelta(hours=6)),
     Recurring("retention.run", timedelta(days=1)),
 )
 """What every node does, as far as it knows the kind. Lists come beside it, see ``interval``; heads are signed by ``signing_clock``."""

@@ -11,16 +11,15 @@ from comity.review.claiming import assign, claim, release
 from comity.review.deciding import Decided, Judgement, approve, bulk_close, decide, refuse, reverse
 from comity.review.evidence import ClearScreening, Consulted, Made, Pack, Recorded, Surroundings, case_evidence, clear_evidence
 from comity.review.evidence_pdf import render
-from comity.review.exemptions import Standing, listing_digest, settle, state_at, subject_digest, superseded, withdraw
+from comity.review.exemptions import Standing, listing_digest, state_at, subject_digest, withdraw
 from comity.review.opening import Followed, Ground, case_id, differences, follow, lapse, open_case, reopen, wants_look
 from comity.review.policy import Policy
 from comity.review.policy_record import policy_from_record, policy_to_record
 from comity.review.ports import Screener
-from comity.review.queue import ORDER, Ageing, QueueRow, ageing, due_at, due_before, is_waiting, rank, row
+from comity.review.queue import Ageing, ageing, due_at
 from comity.review.replay import Change, Moved, Past, Replayed, Tally, replay
 
 __all__ = [
-    "ORDER",
     "Act",
     "Ageing",
     "Basis",
@@ -37,7 +36,6 @@ __all__ = [
     "Pack",
     "Past",
     "Policy",
-    "QueueRow",
     "Recorded",
     "Replayed",
     "Screener",
@@ -55,26 +53,20 @@ __all__ = [
     "decide",
     "differences",
     "due_at",
-    "due_before",
     "follow",
-    "is_waiting",
     "lapse",
     "listing_digest",
     "open_case",
     "policy_from_record",
     "policy_to_record",
-    "rank",
     "refuse",
     "release",
     "render",
     "reopen",
     "replay",
     "reverse",
-    "row",
-    "settle",
     "state_at",
     "subject_digest",
-    "superseded",
     "wants_look",
     "withdraw",
 ]

@@ -98,8 +98,8 @@ def require_reason(verdict: Verdict, because: Because, policy: Policy) -> None:
 
 
 def require_text(text: str, what: str) -> None:
-    """Raise ``UsageError`` when ``text`` is blank; ``what`` is what wants a text."""
-    if not text.strip():
+    """Raise ``UsageError`` when ``text`` has no letter and no digit, and so says nothing; ``what`` is what wants a text."""
+    if not any(map(str.isalnum, text)):
         raise UsageError(f"{what} needs a text", "say in a sentence what you found")
 
 

@@ -39,7 +39,7 @@ class Judgement:
 class Decided:
     """What came of an act: the case as it is now, the decision to be kept for good, and the exemption it grants, if any.
 
-    When ``is_final``, every exemption that the pair had before has ended: write ``exemptions.superseded`` for it.
+    When ``is_final``, every exemption that the pair had before has ended (``ExemptionState.WITHDRAWN``): whoever keeps this ends them.
     """
 
     case: Case
@@ -53,7 +53,7 @@ class Decided:
 
 
 def decide(file: CaseFile, judgement: Judgement, act: Act, policy: Policy) -> Decided:
-    """Decide an open case: finally, or as a proposal where the policy wants a second person.
+    """Decide an open case: finally, or as a proposal where the policy wants a second person, or two persons gave another verdict before.
 
     Raises ``Conflict`` when the case is not open, is claimed by another, or has changed; ``NotAllowed`` unless a person with the right and
     a purpose acts; ``UsageError`` for a reason that does not go with the verdict, or a text that is missing, too long or not plain.
@@ -62,7 +62,7 @@ def decide(file: CaseFile, judgement: Judgement, act: Act, policy: Policy) -> De
     if file.case.state is not CaseState.OPEN:
         raise Conflict(f"case {file.case.id} is {file.case.state}, not open", _HINTS[file.case.state])
     decision = _decision(file.case, judgement, act, purpose)
-    if policy.needs_second(file.case.outcome, judgement.verdict):
+    if policy.needs_second(file.case.outcome, judgement.verdict) or _undoes_two(file, judgement):
         return _proposed(file.case, decision, act)
     return _final(file.case, decision, file.basis, policy)
 
@@ -70,8 +70,9 @@ def decide(file: CaseFile, judgement: Judgement, act: Act, policy: Policy) -> De
 def reverse(file: CaseFile, judgement: Judgement, act: Act, policy: Policy) -> Decided:
     """Replace the decision in force by a new one that says so; the old one stays as it was.
 
-    A second person is wanted where the old or the new ruling wants one, so that nobody undoes alone what two have decided; until they
-    agree, the old decision holds. Raises as ``decide`` does, and ``Conflict`` when the case is not decided or is decided so already.
+    A second person is wanted where the old or the new ruling wants one or two persons gave the old one, so that nobody undoes alone what
+    two have decided; until they agree, the old decision holds, and the clock runs from the proposal. Raises as ``decide`` does, and
+    ``Conflict`` when the case is not decided or is decided so already.
     """
     case, old = file.case, file.last_final
     purpose = _checked(case, judgement, act, policy)
@@ -80,8 +81,9 @@ def reverse(file: CaseFile, judgement: Judgement, act: Act, policy: Policy) -> D
     if judgement.verdict is case.verdict:
         raise Conflict(f"case {case.id} is decided as {case.verdict} already", "a reversal gives another verdict")
     decision = replace(_decision(case, judgement, act, purpose), reverses=old.id)
-    if policy.needs_second(case.outcome, judgement.verdict) or policy.needs_second(case.outcome, case.verdict):
-        return _proposed(case, decision, act)
+    wanted = any(policy.needs_second(case.outcome, verdict) for verdict in (judgement.verdict, case.verdict))
+    if wanted or _undoes_two(file, judgement):
+        return _proposed(replace(case, opened_at=act.at), decision, act)
     return _final(case, decision, file.basis, policy)
 
 
@@ -143,6 +145,12 @@ def _checked(case: Case, judgement: Judgement, act: Act, policy: Policy) -> str:
     require_free(case, act)
     require_reason(judgement.verdict, judgement.because, policy)
     return purpose
+
+
+def _undoes_two(file: CaseFile, judgement: Judgement) -> bool:
+    """True for another verdict than the last one that two persons gave: also when the case came back, or its hit weighs less today."""
+    old = file.last_final
+    return old is not None and old.step is Step.APPROVAL and old.verdict is not judgement.verdict
 
 
 def _checked_answer(file: CaseFile, act: Act) -> tuple[Decision, str]:

@@ -64,13 +64,14 @@ class Recorded:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What belongs to a pack beside the case or the subject: the editions consulted, entries of the ledger, an exemption, and the hits
-    that earlier decisions rested on.
+    that earlier decisions rested on. ``subject_changed_at``: when the subject was given other facts than the hit was found with, if it was.
     """
 
     consulted: tuple[Consulted, ...]
     recorded: tuple[Recorded, ...] = ()
     exemption: Exemption | None = None
     earlier: tuple[StoredHit, ...] = ()
+    subject_changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def case_evidence(file: CaseFile, around: Surroundings, made: Made) -> Pack:
                 "outcome": case.outcome.value,
                 "verdict": case.verdict.value if case.verdict else "",
                 "opened_at": moment(case.opened_at),
+                "subject_changed_at": moment(around.subject_changed_at) if around.subject_changed_at else "",
                 "version": case.version,
             }
         ),

@@ -11,6 +11,7 @@ VERDICTS = {"match": "Match", "not_a_match": "Not a match", "cannot_tell": "Cann
 STEPS = {"proposal": "Proposed", "approval": "Approved", "refusal": "Refused", "final": "Decided"}
 
 _NOT_STATED = Small("not stated")
+_CHANGED = "They stand here as they were when this document was made; what was compared below are those that the hit was found with."
 _HOW_TO_CHECK = (
     "The file evidence.json is attached to this PDF and holds the same facts for machines. The SHA-256 above, which stands on every page, "
     "is of that file: take it out of the PDF, compute its SHA-256, and compare. Equal means that not a letter has changed."
@@ -41,8 +42,10 @@ def side_by_side(layout: Layout, facts: Facts) -> View:
         mine, theirs = subject_lines(facts["subject"], field), subject_lines(listing["subject"], field)
         if mine or theirs:
             rows.append(([label], mine or [_NOT_STATED], theirs or [_NOT_STATED]))
+    changed = facts["case"].get("subject_changed_at")
+    said = [layout.para(f"The facts of the subject changed at {when(changed)}. {_CHANGED}")] if changed else []
     heads = ("Fact", "Subject of this node", f"Listing {listing['id']} on {listing['list']}")
-    blocks = [layout.table(heads, ("0.75fr", "2fr", "2fr"), rows)]
+    blocks = [*said, layout.table(heads, ("0.75fr", "2fr", "2fr"), rows)]
     beside = layout.facts(
         [
             ("Programmes", listing.get("programmes", [])),

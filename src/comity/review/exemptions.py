@@ -139,14 +139,4 @@ def withdraw(exemption: Exemption, act: Act) -> Exemption:
     require_person(act, DECIDES, "withdraw an exemption")
     if exemption.state is not ExemptionState.ACTIVE:
         raise Conflict(f"exemption {exemption.id} is {exemption.state} already", "there is nothing to withdraw")
-    return superseded(exemption)
-
-
-def superseded(exemption: Exemption) -> Exemption:
-    """The exemption, ended by a later decision on its pair; one that has ended already stays as it is."""
-    return replace(exemption, state=ExemptionState.WITHDRAWN) if exemption.state is ExemptionState.ACTIVE else exemption
-
-
-def settle(exemption: Exemption, standing: Standing) -> Exemption:
-    """The exemption with the state that ``state_at`` found, to be written down."""
-    return exemption if exemption.state is standing.state else replace(exemption, state=standing.state)
+    return replace(exemption, state=ExemptionState.WITHDRAWN)

@@ -97,7 +97,7 @@ def test_a_list_that_changes_finds_the_customers_it_concerns_and_tells_who_asked
 
 def test_the_daily_jobs_run_on_an_empty_node(means: Means) -> None:
     context = JobContext(means.settings, means.store, means.database, means.now, means.kinds)
-    for kind in ("retention.run", "subjects.index"):
+    for kind in ("retention.run", "subjects.index", "cases.come_back"):
         with means.database.writing() as writing:
             means.order(writing, kind, {}, kind)
             job = writing.jobs.lease("test", means.now(), timedelta(minutes=5))

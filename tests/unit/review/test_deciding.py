@@ -8,7 +8,24 @@ from datetime import timedelta
 import pytest
 
 from comity.model import Actor, Because, CaseState, Conflict, NotAllowed, Outcome, Purpose, Reason, Role, Step, UsageError, Verdict
-from comity.review import CaseFile, Decided, Judgement, Policy, approve, assign, bulk_close, claim, decide, refuse, release, reverse
+from comity.review import (
+    CaseFile,
+    Decided,
+    Ground,
+    Judgement,
+    Policy,
+    approve,
+    assign,
+    bulk_close,
+    claim,
+    decide,
+    follow,
+    lapse,
+    refuse,
+    release,
+    reopen,
+    reverse,
+)
 
 from .conftest import ANA, BO, CANNOT_TELL, CHI, MATCH, NOON, NOT_A_MATCH, SUBJECT, act, file_of, hit_of, person, stored
 
@@ -116,6 +133,8 @@ def test_a_refusal_says_why_and_leaves_the_clock_running() -> None:
     waiting = proposed()
     with pytest.raises(UsageError, match="a refusal needs a text"):
         refuse(waiting, act(BO, waiting), "  ")
+    with pytest.raises(UsageError, match="a refusal needs a text"):
+        refuse(waiting, act(BO, waiting), "\u200b...\u2800")
     back = refuse(waiting, act(BO, waiting, 5), "The passport is another person's.")
     assert (back.case.state, back.case.opened_at, back.case.proposed_by) == (CaseState.OPEN, waiting.case.opened_at, "")
     assert (back.decision.step, back.decision.because.text) == (Step.REFUSAL, "The passport is another person's.")
@@ -213,6 +232,37 @@ def test_nobody_undoes_alone_what_two_have_decided() -> None:
     undone = reverse(decided, NOT_A_MATCH, act(CHI, decided), POLICY)
     assert undone.case.state is CaseState.PROPOSED
     assert undone.exemption is None
+
+
+def test_nobody_undoes_alone_what_two_have_decided_once_its_hit_weighs_less() -> None:
+    waiting = proposed()
+    decided = after(waiting, approve(waiting, act(BO, waiting), POLICY))
+    lighter = stored(hit_of(), number=2)
+    case = follow(decided.case, decided.basis.hit, lighter).case
+    assert (case.state, case.outcome) == (CaseState.DECIDED, Outcome.REVIEW)
+    now = CaseFile(case, replace(decided.basis, hit=lighter), decided.trail)
+    assert reverse(now, CANNOT_TELL, act(CHI, now), POLICY).case.state is CaseState.PROPOSED
+
+
+def test_a_match_that_came_back_is_not_waved_through_by_one_person() -> None:
+    waiting = proposed(Outcome.REVIEW)
+    decided = after(waiting, approve(waiting, act(BO, waiting), POLICY))
+    again = replace(decided, case=reopen(lapse(decided.case), decided.basis.hit, Ground.HIT_RETURNED, NOON))
+    first = decide(again, NOT_A_MATCH, act(ANA, again), POLICY)
+    assert (first.case.state, first.exemption) == (CaseState.PROPOSED, None)
+    assert decide(file_of(), NOT_A_MATCH, act(ANA, file_of()), POLICY).is_final
+
+
+def test_a_proposal_is_claimed_and_assigned_by_who_may_answer_it() -> None:
+    waiting = proposed()
+    with pytest.raises(NotAllowed, match="waits for a second person"):
+        claim(waiting.case, act(person("eve"), waiting))
+    with pytest.raises(Conflict, match="same person"):
+        claim(waiting.case, act(person("ana", Role.SUPERVISOR), waiting))
+    with pytest.raises(UsageError, match="a person who may decide"):
+        assign(waiting.case, person("eve"), act(CHI, waiting))
+    assert claim(waiting.case, act(BO, waiting)).claimed_by == "user:bo"
+    assert assign(waiting.case, BO, act(CHI, waiting)).claimed_by == "user:bo"
 
 
 def test_only_what_is_decided_is_reversed_and_only_what_is_open_is_decided() -> None:

@@ -8,6 +8,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -142,6 +143,13 @@ def test_for_and_against_are_set_alike() -> None:
     assert [len(one["rows"]) for one in tables] == [1, 2]
     assert tables[0]["widths"] == tables[1]["widths"]
     assert tables[1]["rows"][0][-1][0]["t"] == "\u22120.1500"
+
+
+def test_a_subject_with_other_facts_than_were_compared_is_said_to_have_them() -> None:
+    changed = replace(surroundings(), subject_changed_at=NOON + timedelta(days=1))
+    said = [view_of(case_evidence(file_of(), around, MADE))["sections"][0]["blocks"][0] for around in (changed, surroundings())]
+    assert said[0]["text"]["t"].startswith("The facts of the subject changed at 2026-03-03 12:00:00 UTC.")
+    assert said[1]["type"] == "table"
 
 
 def test_a_clear_screening_says_which_lists_were_stale() -> None:

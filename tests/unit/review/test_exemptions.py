@@ -28,7 +28,7 @@ from comity.model import (
     Subject,
     UsageError,
 )
-from comity.review import Policy, decide, listing_digest, settle, state_at, subject_digest, superseded, withdraw
+from comity.review import Policy, decide, listing_digest, state_at, subject_digest, withdraw
 from comity.review.exemptions import changed_fields
 
 from .conftest import ANA, LISTED, LISTING, NOON, NOT_A_MATCH, SUBJECT, act, file_of
@@ -96,8 +96,6 @@ def test_it_holds_until_it_runs_out(exemption: Exemption) -> None:
     assert state_at(exemption, LISTING, SUBJECT, last).holds
     ended = state_at(exemption, LISTING, SUBJECT, exemption.expires_at)
     assert (ended.state, ended.reason) == (ExemptionState.EXPIRED, "it ran out on 2027-03-02")
-    assert settle(exemption, ended).state is ExemptionState.EXPIRED
-    assert settle(exemption, state_at(exemption, LISTING, SUBJECT, last)) is exemption
 
 
 def test_it_ends_when_either_side_changes(exemption: Exemption) -> None:
@@ -124,5 +122,5 @@ def test_a_person_withdraws_it_and_it_stays_withdrawn(exemption: Exemption) -> N
     assert not state_at(ended, LISTING, SUBJECT, NOON).holds
     with pytest.raises(Conflict, match="withdrawn already"):
         withdraw(ended, act(ANA, file))
-    lapsed = replace(exemption, state=ExemptionState.LAPSED)
-    assert (superseded(exemption).state, superseded(lapsed).state) == (ExemptionState.WITHDRAWN, ExemptionState.LAPSED)
+    with pytest.raises(Conflict, match="lapsed already"):
+        withdraw(replace(exemption, state=ExemptionState.LAPSED), act(ANA, file))

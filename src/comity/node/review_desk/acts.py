@@ -7,13 +7,14 @@ the person is told. Only persons act here: ``identity.may`` says so for keys and
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from comity import review
 from comity.identity import Permission
-from comity.model import Actor, Case, Conflict, UsageError
+from comity.model import Actor, Case, Conflict, Exemption, ExemptionState, UsageError, Verdict
 from comity.node.permitted import require
 from comity.node.review_desk.desk import Desk, Informed
-from comity.node.review_desk.keeping import keep_case, keep_decided
+from comity.node.review_desk.keeping import keep_case, keep_decided, look_again
 from comity.node.review_desk.laying import LaidCase, laid
 from comity.node.review_desk.policy import policy_in
 from comity.review import Act, CaseFile, Decided, Judgement, Policy
@@ -68,9 +69,19 @@ def approve(desk: Desk, case_id: str, remark: str, act: Informed) -> Decided:
 
 
 def refuse(desk: Desk, case_id: str, why: str, act: Informed) -> Decided:
-    """Send a colleague's proposal back with a text. Raises what ``review.refuse`` raises, else as ``decide``."""
+    """Send a colleague's proposal back with a text. Raises what ``review.refuse`` raises, else as ``decide``.
+
+    Where the exemption of the decision that stays in force ended meanwhile, the case comes back into the queue: nothing spares it any more.
+    """
     require(act.by, Permission.CASE_APPROVE)
-    return _decide(desk, case_id, act, "case.refuse", lambda file, _: review.refuse(file, act, why))
+    policy = policy_in(desk.home)
+    with desk.database.writing(Durability.FULL) as writing:
+        found = laid(writing, case_id)
+        refused = review.refuse(_seen(found, act), act, why)
+        keep_decided(writing, refused, act, "case.refuse", policy)
+        if _is_unspared(refused.case, found.exemption) and (case := look_again(writing, refused.case.pair, act, policy)):
+            return replace(refused, case=case)
+    return refused
 
 
 def close_many(desk: Desk, chosen: Sequence[tuple[str, Informed]], judgement: Judgement) -> tuple[Decided, ...]:
@@ -86,7 +97,7 @@ def close_many(desk: Desk, chosen: Sequence[tuple[str, Informed]], judgement: Ju
         files = [(_seen(laid(writing, case_id), act), act.seen) for case_id, act in chosen]
         made = review.bulk_close(files, judgement, first, policy)
         for decided, (_, act) in zip(made, chosen, strict=True):
-            keep_decided(writing, decided, act, "case.close_many")
+            keep_decided(writing, decided, act, "case.close_many", policy)
     return made
 
 
@@ -94,8 +105,13 @@ def _decide(desk: Desk, case_id: str, act: Informed, action: str, deciding: Call
     policy = policy_in(desk.home)
     with desk.database.writing(Durability.FULL) as writing:
         decided = deciding(_seen(laid(writing, case_id), act), policy)
-        keep_decided(writing, decided, act, action)
+        keep_decided(writing, decided, act, action, policy)
     return decided
+
+
+def _is_unspared(case: Case, exemption: Exemption | None) -> bool:
+    """True for a pair found not to match that an exemption spared which has ended."""
+    return case.verdict is Verdict.NOT_A_MATCH and exemption is not None and exemption.state is not ExemptionState.ACTIVE
 
 
 def _seen(found: LaidCase, act: Informed) -> CaseFile:

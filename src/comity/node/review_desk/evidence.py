@@ -40,6 +40,7 @@ def case_pack(desk: Desk, case_id: str, by: Actor, at: datetime) -> Pack:
             recorded=tuple(recorded(reading, f"case:{case_id}")),
             exemption=found.exemption,
             earlier=_earlier(reading, found),
+            subject_changed_at=found.subject.changed_at if found.subject and found.subject_has_changed else None,
         )
     pack = case_evidence(file, around, made(desk, by, at))
     tell_of(desk, pack, f"case:{case_id}", by, at)

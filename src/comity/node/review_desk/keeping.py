@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.model import Case, CaseState, Decision, ExemptionState, Pair
+from comity.model import Case, CaseState, Decision, ExemptionState, Pair, Step
 from comity.node.review_desk.desk import entry
 from comity.review import Act, Decided, Ground, Policy, due_at, reopen
 from comity.storage.database import Writing
@@ -20,9 +20,11 @@ def keep_case(writing: Writing, case: Case, act: Act, action: str) -> Case:
     return saved
 
 
-def keep_decided(writing: Writing, decided: Decided, act: Act, action: str) -> None:
+def keep_decided(writing: Writing, decided: Decided, act: Act, action: str, policy: Policy) -> None:
     """Keep what came of an act of deciding. Raises ``Conflict`` when somebody else changed the case since it was seen."""
     saved = writing.cases.save(decided.case, act.seen)
+    if decided.decision.step is Step.PROPOSAL and decided.decision.reverses:  # it was decided, and waits from now on
+        writing.cases.set_due(saved.id, due_at(saved, policy))
     writing.decisions.add(decided.decision)
     writing.record(entry(act.by, act.at, action, f"case:{saved.id}", _facts(saved, decided.decision)))
     if decided.is_final:
@@ -40,20 +42,21 @@ def end_exemptions(writing: Writing, pair: Pair, act: Act, why: str) -> None:
         writing.record(entry(act.by, act.at, "exemption.end", f"exemption:{exemption.id}", {"why": why}))
 
 
-def look_again(writing: Writing, pair: Pair, act: Act, policy: Policy) -> Case | None:
-    """Put the case of ``pair`` back into the queue after its exemption ended; the case, or None where nobody need look.
+def look_again(writing: Writing, pair: Pair, act: Act, policy: Policy, ground: Ground = Ground.EXEMPTION_ENDED) -> Case | None:
+    """Put the case of ``pair`` back into the queue, because its exemption ended or as ``ground`` says; the case, or None where nobody need
+    look.
 
-    A case that waits is in the queue already, and one that lapsed has no hit.
+    A case that waits is in the queue already, one that lapsed has no hit, and of an erased subject there is nothing to look at.
     """
     queued = writing.cases.by_pair(pair)
-    if queued is None or queued.case.state is not CaseState.DECIDED:
+    if queued is None or queued.case.state is not CaseState.DECIDED or writing.subjects.get(pair.subject) is None:
         return None
     hit = writing.hits.get(queued.case.hit)
     assert hit is not None, "the database keeps no case without its hit"
-    case = reopen(queued.case, hit, Ground.EXEMPTION_ENDED, act.at)
+    case = reopen(queued.case, hit, ground, act.at)
     saved = writing.cases.save(case, queued.case.version)
     writing.cases.set_due(saved.id, due_at(saved, policy))
-    writing.record(entry(act.by, act.at, "case.reopen", f"case:{saved.id}", {"ground": Ground.EXEMPTION_ENDED, "hit": hit.id}))
+    writing.record(entry(act.by, act.at, "case.reopen", f"case:{saved.id}", {"ground": ground, "hit": hit.id}))
     return saved
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comity.identity import Permission
-from comity.model import Actor, Decision, Hit, Query, ScreeningRule
+from comity.model import Actor, Conflict, Decision, Edition, Hit, Query, ScreeningRule
 from comity.node.permitted import require
 from comity.node.review_desk.desk import Desk, entry
 from comity.review import Change, Past, Replayed, replay
@@ -32,21 +32,28 @@ class Tried:
     erased: int
 
 
-@dataclass(frozen=True, slots=True)
 class _Asker:
     """The port that ``review`` screens through."""
 
-    desk: Desk
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._searched: tuple[Edition, ...] | None = None
 
     def screen_many(self, queries: Sequence[Query], rule: ScreeningRule) -> Sequence[Sequence[Hit]]:
-        """The hits of each query; other callers have their turn in between."""
-        return self.desk.ask(queries, rule).hits
+        """The hits of each query; other callers have their turn in between. Raises ``Conflict`` when other editions came into use since the
+        first time: two rules are compared on the same lists or not at all.
+        """
+        answered = self._desk.ask(queries, rule)
+        if self._searched not in (None, answered.editions):
+            raise Conflict("the lists in use have changed while the rule was tried", "try it again")
+        self._searched = answered.editions
+        return answered.hits
 
 
 def try_rule(desk: Desk, change: Change, most: int, by: Actor, at: datetime) -> Tried:
     """Replay the latest final decisions of at most ``most`` cases under ``change``; nothing is changed by it.
 
-    Raises ``NotAllowed`` without the right to see cases and a purpose that allows it.
+    Raises ``NotAllowed`` without the right to see cases and a purpose that allows it, ``Conflict`` when the lists change meanwhile.
     """
     require(by, Permission.CASE_VIEW)
     with desk.database.reading() as reading:
@@ -64,7 +71,7 @@ def _latest(reading: Reading, most: int) -> tuple[list[Decision], bool]:
         known = latest.get(decision.case)
         if known is None and len(latest) == most:
             return list(latest.values()), False
-        if known is None or decision.at > known.at:
+        if known is None or len(decision.id) >= len(known.id):  # version 10 comes before 9 by id, and is the later one
             latest[decision.case] = decision
     return list(latest.values()), True
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from comity.model import Case
-from comity.review import Ageing, Policy, due_at
+from comity.review import Ageing, Policy, ageing, due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,4 @@ def waiting(case: Case, stored_due: datetime | None, policy: Policy, now: dateti
     The due time that was stored with the case counts, since the queue finds overdue cases by it; where none was, the policy's.
     """
     due = due_at(case, policy) if stored_due is None else stored_due
-    return Waiting(due, _class(case.opened_at, due, now), max(0, (now - case.opened_at).days))
-
-
-def _class(opened_at: datetime, due: datetime, now: datetime) -> Ageing:
-    if now >= due:
-        return Ageing.OVERDUE
-    return Ageing.AGEING if (now - opened_at) * 2 >= due - opened_at else Ageing.FRESH
+    return Waiting(due, ageing(case.opened_at, due, now), max(0, (now - case.opened_at).days))

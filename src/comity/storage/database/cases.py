@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
-from comity.model import Case, CaseState, Conflict, Pair, UnknownName
+from comity.model import Case, CaseState, Conflict, Pair, UnknownName, Verdict
 from comity.storage.database import queue
 from comity.storage.database.queue import QueuedCase, QueuePage, QueueView, Walk, queued, rank_of
 from comity.storage.database.repository import Repository, bounded, chunks
@@ -65,6 +65,12 @@ class Cases(Repository):
             rows = self._rows(select(cases).where(cases.c["list"] == list_name, cases.c.listing_id.in_(chunk)))
             found.extend(map(queued, rows))
         return tuple(sorted(found, key=lambda one: one.case.id))
+
+    def undecided(self, after_id: str, limit: int) -> tuple[Case, ...]:
+        """Cases decided as ``cannot_tell`` whose ids come behind ``after_id`` (empty: from the first), by id."""
+        told = (cases.c.state == CaseState.DECIDED.value) & (cases.c.verdict == Verdict.CANNOT_TELL.value)
+        rows = self._rows(select(cases).where(told, cases.c.id > after_id).order_by(cases.c.id).limit(bounded(limit)))
+        return tuple(queued(row).case for row in rows)
 
     def save(self, case: Case, seen_version: int) -> Case:
         """Replace the case that had ``seen_version``; the case as stored, whose version is higher than the one seen.

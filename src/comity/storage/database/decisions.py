@@ -29,8 +29,10 @@ class Decisions(Repository):
         return _decision(row) if row else None
 
     def for_case(self, case_id: str) -> tuple[Decision, ...]:
-        """The decisions about one case, in the order in which they were made."""
-        asked = _with_texts().where(decisions.c.case_id == case_id).order_by(decisions.c.at, decisions.c.id)
+        """The decisions about one case, in the order in which they were made: an id ends with the version that its decision made, whereas
+        the clocks of two machines may disagree.
+        """
+        asked = _with_texts().where(decisions.c.case_id == case_id).order_by(func.length(decisions.c.id), decisions.c.id)
         return tuple(_decision(row) for row in self._rows(asked))
 
     def finals(self, after_id: str, limit: int) -> tuple[Decision, ...]:

@@ -21,6 +21,10 @@ COUNTED_TO = 10_000
 """Cases that a page's total is counted to; beyond, it only says that there are more."""
 
 _SCORE_STEPS = 1_000_000
+_RANKS = range(-(2**31), 2**31)
+"""What a rank's column holds."""
+
+_NO_PLACE = ("that is not a place in the queue", "give what the page before gave as next")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +130,12 @@ def next_key(row: RowMapping) -> str:
 def _position(after: str) -> tuple[ColumnElement[Any], ...]:
     try:
         rank, micros, case_id = after.split(".", 2)
-        return literal(int(rank), Integer), literal(from_micros(int(micros)), Instant), literal(case_id, Text)
+        number, opened_at = int(rank), from_micros(int(micros))
     except (ValueError, OverflowError):
-        raise UsageError("that is not a place in the queue", "give what the page before gave as next") from None
+        raise UsageError(*_NO_PLACE) from None
+    if number not in _RANKS:
+        raise UsageError(*_NO_PLACE)
+    return literal(number, Integer), literal(opened_at, Instant), literal(case_id, Text)
 
 
 def queued(row: RowMapping) -> QueuedCase:

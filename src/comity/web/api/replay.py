@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from comity.identity import Permission
+from comity.node.monitoring import MONITORED
 from comity.node.review_desk import Tried, try_rule
 from comity.node.review_desk.trying import MOST_CASES
 from comity.node.serving_desk import desk_of
 from comity.review import Change, Moved, Tally
 from comity.web.access import Caller, Serving, allowed
 from comity.web.api.case_records import Record
-from comity.web.api.forms import Form, RuleForm
+from comity.web.api.forms import Form, RuleForm, Short
 from comity.web.parameters import only_known
 
 LISTED = 100
@@ -24,11 +25,20 @@ Viewing = Annotated[Caller, Depends(allowed(Permission.CASE_VIEW))]
 router = APIRouter(prefix="/api/v1", tags=["replay"], dependencies=[Depends(only_known)])
 
 
+class WatchRuleForm(RuleForm):
+    """A rule of monitoring, which made the cases: what is left out is as monitoring has it, so that as many hits are looked at."""
+
+    name: Short = MONITORED.name
+    review: float = Field(default=MONITORED.review, gt=0.0, le=1.0, strict=False)
+    strong: float = Field(default=MONITORED.strong, gt=0.0, le=1.0, strict=False)
+    max_hits: int = Field(default=MONITORED.max_hits, ge=1, le=MONITORED.max_hits)
+
+
 class ReplayForm(Form):
     """The rule that is proposed, the one in use, and how many decided cases to look at."""
 
-    proposed: RuleForm
-    current: RuleForm = Field(default_factory=RuleForm)
+    proposed: WatchRuleForm
+    current: WatchRuleForm = Field(default_factory=WatchRuleForm)
     cases: int = Field(default=1000, ge=1, le=MOST_CASES)
 
 
