@@ -9,6 +9,7 @@ export COMITY_HOME ?= $(CURDIR)/.comity
 run: $(VENV)/.run
 	@$(BIN)/comity screen examples/customers.csv --lists un-sc || test $$? -eq 3
 	@cat examples/next-steps.txt
+	@COMITY_HOME=$(CURDIR)/.comity-exercise $(BIN)/comity exercise start
 
 test: $(VENV)/.dev
 	@PYTHONHASHSEED=0 $(BIN)/pytest -m "not slow" -n 2 --dist loadfile
@@ -44,4 +45,4 @@ $(VENV)/.dev: pyproject.toml scripts/setup.sh
 	@touch $@ $(VENV)/.run
 
 clean:
-	rm -rf $(VENV) .comity .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .comity .comity-exercise .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -27,6 +27,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "explain": ("comity.cli.explain:explain", "Show the arithmetic of one row's score."),
     "lists": ("comity.cli.lists:lists", "Update, import, compare and look up lists."),
     "serve": ("comity.cli.serve:serve", "Run this node as a service."),
+    "exercise": ("comity.cli.exercise:exercise", "Practise on a node of invented people, with a queue to work through."),
     "work": ("comity.cli.work:work", "Carry out this node's jobs in a process of its own."),
     "keys": ("comity.cli.keys:keys", "Issue, list and revoke keys for programs."),
     "users": ("comity.cli.users:users", "Add, invite and help the people who sign in."),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
+import sys
+import threading
+import time
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 
 import click
@@ -48,6 +52,26 @@ def serve(host: str, port: int, *, expose: bool, workers: int, no_jobs: bool) ->
     say(f"Comity listens on http://{host}:{port} (stop with Ctrl-C)")
     with beside:
         _run(host, port, workers, node.settings.front.proxies)
+
+
+def serve_here(port: int, address: str, *, opens: bool) -> None:
+    """Serve this node on this machine, and open ``address`` in the browser once it answers, where a person sits before one."""
+    say(f"Open {address}")
+    say("Stop with Ctrl-C.")
+    if opens and sys.stderr.isatty():
+        threading.Thread(target=_open_when_ready, args=(port, address), daemon=True).start()
+    _run("127.0.0.1", port, 1, ())
+
+
+def _open_when_ready(port: int, address: str) -> None:
+    import webbrowser
+
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            webbrowser.open(address)
+            return
+        time.sleep(0.2)
 
 
 def _run(host: str, port: int, workers: int, proxies: Sequence[str]) -> None:
