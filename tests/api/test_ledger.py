@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from comity.ledger import ConsistencyProof, InclusionProof, audit_export, check,
 from comity.model import Actor, DatabaseUnusable, Entry, Purpose, Role
 from comity.node.keys import keep_key
 from comity.node.service import Service
+from comity.node.workers import Worker
 from comity.storage.database import Writing
 
 Key = Callable[..., dict[str, str]]
@@ -201,3 +203,49 @@ def test_no_entry_is_shown_that_could_not_be_recorded(
     answer = client.get(f"{PATH}/entries", headers=reader)
     assert (answer.status_code, answer.json()["code"]) == (503, "database_unusable")
     assert "entries" not in answer.json()
+
+
+def work(service: Service) -> None:
+    """Carry out the jobs that are due."""
+    worker = Worker(service.means, service.means.kinds)
+    while worker.work_once():
+        pass
+
+
+def test_the_whole_ledger_is_audited_by_a_job(client: TestClient, reader: dict[str, str], service: Service, filled: int) -> None:
+    assert client.get(f"{PATH}/verify", headers=reader).json() == {"job": None}
+    head = client.post(f"{PATH}/heads", headers=reader).json()
+    ordered = client.post(f"{PATH}/verify", headers=reader)
+    assert (ordered.status_code, ordered.json()["kind"], ordered.json()["state"]) == (202, "ledger.verify", "queued")
+    assert client.post(f"{PATH}/verify", headers=reader).json()["id"] == ordered.json()["id"]
+    before = size(service)
+    work(service)
+    job = client.get(f"{PATH}/verify", headers=reader).json()["job"]
+    assert (job["id"], job["state"]) == (ordered.json()["id"], "done")
+    found = job["result"]
+    assert (found["right"], found["entries"], found["fault"], found["heads"]) == (True, before, None, 1)
+    assert (found["signed"], found["keys"]) == (head["size"], [head["key"]])
+    assert (last(service).action, last(service).actor, last(service).facts["right"]) == ("ledger.verify", job["created_by"], "yes")
+    assert size(service) == before + 1
+
+
+def test_a_change_to_an_entry_is_what_the_job_finds(client: TestClient, auditor: dict[str, str], service: Service, filled: int) -> None:
+    client.post(f"{PATH}/heads", headers=auditor)
+    assert service.database.file is not None
+    with sqlite3.connect(service.database.file) as connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE ledger_entries SET object = 'case:99' WHERE number = 5")
+    ordered = client.post(f"{PATH}/verify", headers=auditor).json()
+    work(service)
+    job = client.get(f"/api/v1/jobs/{ordered['id']}", headers=auditor).json()
+    assert (job["state"], job["result"]["right"], job["result"]["entries"]) == ("done", False, 5)
+    assert (job["result"]["fault"]["first"], job["result"]["fault"]["last"]) == (5, 5)
+    assert last(service).facts["right"] == "no"
+
+
+def test_who_may_run_jobs_may_not_audit_the_ledger_for_that(client: TestClient, key: Key) -> None:
+    headers = key("jobs:run")
+    assert client.post(f"{PATH}/verify", headers=headers).status_code == 403
+    assert client.get(f"{PATH}/verify", headers=headers).status_code == 403
+    assert client.post("/api/v1/jobs", json={"kind": "ledger.verify"}, headers=headers).status_code == 403

@@ -115,6 +115,23 @@ def test_a_server_carries_out_jobs_beside_answering_and_stops_when_asked(node: P
         assert ended(server) in (0, -signal.SIGTERM)
 
 
+def test_the_jobs_of_a_server_are_a_process_beside_it_that_is_begun_again_and_ends_with_it(node: Path) -> None:
+    port = free_port()
+    with comity(node, "serve", "--port", str(port)) as server:
+        until(lambda: answers(port))
+        until(lambda: len(children(server.pid, b"--beside")) == 1)
+        first = children(server.pid, b"--beside")[0]
+        os.kill(first, signal.SIGKILL)
+        until(lambda: children(server.pid, b"--beside") not in ([], [first]))
+        (second,) = children(server.pid, b"--beside")
+        until(lambda: bool([job for job in jobs_of(node) if job.kind == "node.sweep"]))
+        hasten(node, "node.sweep")
+        until(lambda: bool(swept(node)))
+        server.kill()
+        ended(server)
+        until(lambda: not Path(f"/proc/{second}").exists() or b"--beside" not in Path(f"/proc/{second}/cmdline").read_bytes())
+
+
 def test_a_server_without_jobs_orders_none(node: Path) -> None:
     port = free_port()
     with comity(node, "serve", "--port", str(port), "--no-jobs") as server:
@@ -143,13 +160,13 @@ def test_several_processes_answer_on_one_port_and_one_carries_out_the_jobs(node:
     assert len(swept(node)) == 1
 
 
-def children(process: int) -> list[int]:
-    """The processes that answer, among the children of ``process``: Python that was spawned for it, and no helper of Python's."""
+def children(process: int, mark: bytes = b"spawn_main") -> list[int]:
+    """The children of ``process`` that bear ``mark`` in their command: as it stands, those that answer, and no helper of Python's."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == process and b"spawn_main" in (folder / "cmdline").read_bytes():
+            if parent == process and mark in (folder / "cmdline").read_bytes():
                 found.append(int(folder.name))
         except (OSError, IndexError):
             continue

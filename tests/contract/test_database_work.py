@@ -78,9 +78,11 @@ def test_a_job_whose_workers_all_die_fails(database: Database) -> None:
     lease(database, now=NOON)
     lease(database, now=NOON + MINUTE)
     with database.writing() as writing:
+        assert writing.jobs.bury_lost(NOON + MINUTE) == ()
         assert writing.jobs.lease("w", NOON + 2 * MINUTE, MINUTE) is None
-        job = writing.jobs.get("job-1")
-    assert job is not None
+        (job,) = writing.jobs.bury_lost(NOON + 2 * MINUTE)
+        assert writing.jobs.bury_lost(NOON + 2 * MINUTE) == ()
+        assert writing.jobs.get("job-1") == job
     assert (job.state, job.error, job.finished_at) == (JobState.FAILED, "the worker did not come back", NOON + 2 * MINUTE)
 
 
@@ -180,7 +182,7 @@ def test_webhooks_say_which_events_they_want(database: Database) -> None:
         assert [one.id for one in writing.webhooks.wanting("case.opened")] == ["hook-1"]
         writing.webhooks.disable("hook-1", NOON)
         assert writing.webhooks.wanting("case.opened") == ()
-        assert [one.disabled_at for one in writing.webhooks.all()] == [NOON, None]
+        assert [(one.disabled_at, one.secret) for one in writing.webhooks.all()] == [(NOON, ""), (None, "signing secret")]
     assert "signing secret" not in repr(hook())
     with pytest.raises(Conflict), database.writing() as writing:
         writing.webhooks.disable("hook-1", NOON)
@@ -302,3 +304,19 @@ def test_a_new_secret_keeps_the_one_before_it_for_a_while(database: Database) ->
     assert found is not None
     assert (found.secret, found.old_secret, found.old_secret_until) == ("another secret", "signing secret", NOON + DAY)
     assert "secret" not in repr(found).replace("old_secret_until", "")
+
+
+def test_a_secret_that_signs_no_more_is_forgotten(database: Database) -> None:
+    with database.writing() as writing:
+        writing.webhooks.add(hook())
+        writing.webhooks.change_secret("hook-1", "another secret", NOON + DAY)
+        assert writing.webhooks.forget_old_secrets(NOON + DAY - SECOND) == 0
+        assert writing.webhooks.forget_old_secrets(NOON + DAY) == 1
+        found = writing.webhooks.get("hook-1")
+        assert found is not None
+        assert (found.secret, found.old_secret) == ("another secret", "")
+        writing.webhooks.change_secret("hook-1", "a third", NOON + DAY)
+        writing.webhooks.disable("hook-1", NOON)
+        found = writing.webhooks.get("hook-1")
+        assert found is not None
+        assert (found.secret, found.old_secret) == ("", "")

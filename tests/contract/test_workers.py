@@ -300,6 +300,20 @@ def test_what_waits_for_its_time_runs_now_when_a_person_asks(database: Database,
             order_by_hand(made, kind, {}, LENA)
 
 
+def test_a_job_whose_workers_all_died_is_told(database: Database, means: Callable[..., Means]) -> None:
+    with database.writing() as writing:
+        writing.webhooks.add(Webhook("hook-1", "https://bank.example/", "secret", frozenset({"job.failed"}), now()))
+    add(database, "one", "job-1", max_attempts=1)
+    with database.writing() as writing:
+        assert writing.jobs.lease("dead", now(), timedelta(seconds=-1)) is not None
+    assert Worker(means(one=Kind(nothing, "Does one.")), {"one"}, FAST).work_once() is False
+    assert state_of(database, "job-1").state is JobState.FAILED
+    assert actions(database) == ["job.fail"]
+    with database.reading() as reading:
+        (told,) = reading.deliveries.due(now(), 9)
+    assert (told.event["event"], told.event["object"]) == ("job.failed", "job:job-1")
+
+
 DYING = """
 import sys, time
 from datetime import UTC, datetime, timedelta

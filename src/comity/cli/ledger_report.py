@@ -27,12 +27,9 @@ def reading_shown(what: str) -> Iterator[Callable[[int], None]]:
 
 
 def tell_report(report: Report, kind: str, unsigned: str, *, as_json: bool) -> int:
-    """Print the report of a ``kind`` of log and give the exit code. A log of which nothing is signed proves nothing, so it is not right;
-    ``unsigned`` says so.
-    """
-    right = report.fault is None and (report.heads > 0 or report.size == 0)
+    """Print the report of a ``kind`` of log and give the exit code; ``unsigned`` says that nothing of it is signed."""
     if as_json:
-        print_json(_record(report, kind, right=right))
+        print_json(_record(report, kind))
     else:
         _print(report)
     if report.fault is not None:
@@ -40,9 +37,9 @@ def tell_report(report: Report, kind: str, unsigned: str, *, as_json: bool) -> i
         if report.fault.last > report.fault.first:
             at = f"entries {report.fault.first:,} to {report.fault.last:,}"
         say(f"Error: the ledger is broken at {at}: {report.fault.reason}")
-    elif not right:
+    elif not report.right:
         say(f"Error: {unsigned}")
-    return CLEAR if right else ERROR
+    return CLEAR if report.right else ERROR
 
 
 def print_not_shown(what: Sequence[str]) -> None:
@@ -52,23 +49,10 @@ def print_not_shown(what: Sequence[str]) -> None:
         click.echo(f"  - {one}")
 
 
-def _record(report: Report, kind: str, *, right: bool) -> dict[str, Any]:
-    from comity.ledger import AUDIT_NOT_SHOWN, moment_text
+def _record(report: Report, kind: str) -> dict[str, Any]:
+    from comity.ledger import AUDIT_NOT_SHOWN, report_to_record
 
-    fault = report.fault
-    return {
-        "kind": kind,
-        "right": right,
-        "entries": report.size,
-        "heads": report.heads,
-        "signed": report.signed,
-        "signed_at": moment_text(report.signed_at) if report.signed_at else None,
-        "root": report.root.hex(),
-        "keys": list(report.keys),
-        "fault": {"first": fault.first, "last": fault.last, "reason": fault.reason} if fault else None,
-        "notes": list(report.notes),
-        "not_shown": list(AUDIT_NOT_SHOWN),
-    }
+    return {"kind": kind, **report_to_record(report), "not_shown": list(AUDIT_NOT_SHOWN)}
 
 
 def _print(report: Report) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import socket
 import sys
 import threading
@@ -16,6 +17,7 @@ import click
 
 from comity.cli.console import say
 from comity.cli.desk import Node, open_node
+from comity.cli.work_beside import work_beside
 from comity.model import UsageError
 from comity.node.front import is_loopback
 
@@ -37,8 +39,8 @@ HEALTHY_WITHIN = 20
 def serve(host: str, port: int, *, expose: bool, workers: int, no_jobs: bool) -> None:
     """Run this node as a service: the API under /api/v1, and the jobs that run by themselves.
 
-    It listens on this machine only. To let others in, put a reverse proxy with TLS in front, or give --host with --expose. With --workers
-    the jobs run in the process that watches over those that answer.
+    It listens on this machine only. To let others in, put a reverse proxy with TLS in front, or give --host with --expose. The jobs run in
+    a process beside; with --workers, in the process that watches over those that answer.
     """
     gc.disable()  # what is loaded now stays; the application looks for cycles again once it is loaded
     if not expose and not is_loopback(host):
@@ -50,8 +52,7 @@ def serve(host: str, port: int, *, expose: bool, workers: int, no_jobs: bool) ->
     _tell_first_link(node, f"http://{host}:{port}")
     beside = _beside(workers, no_jobs=no_jobs)
     say(f"Comity listens on http://{host}:{port} (stop with Ctrl-C)")
-    with beside:
-        _run(host, port, workers, node.settings.front.proxies)
+    _run_beside_jobs(host, port, beside, workers, node.settings.front.proxies)
 
 
 def serve_here(port: int, address: str, *, opens: bool) -> None:
@@ -60,7 +61,7 @@ def serve_here(port: int, address: str, *, opens: bool) -> None:
     say("Stop with Ctrl-C.")
     if opens and sys.stderr.isatty():
         threading.Thread(target=_open_when_ready, args=(port, address), daemon=True).start()
-    _run("127.0.0.1", port, 1, ())
+    _run_beside_jobs("127.0.0.1", port, _beside(1, no_jobs=False))
 
 
 def _open_when_ready(port: int, address: str) -> None:
@@ -72,6 +73,12 @@ def _open_when_ready(port: int, address: str) -> None:
             webbrowser.open(address)
             return
         time.sleep(0.2)
+
+
+def _run_beside_jobs(host: str, port: int, beside: AbstractContextManager[object], workers: int = 1, proxies: Sequence[str] = ()) -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server answers what it has, then sends itself the signal again
+    with beside:
+        _run(host, port, workers, proxies)
 
 
 def _run(host: str, port: int, workers: int, proxies: Sequence[str]) -> None:
@@ -100,12 +107,13 @@ def _run(host: str, port: int, workers: int, proxies: Sequence[str]) -> None:
 
 
 def _beside(workers: int, *, no_jobs: bool) -> AbstractContextManager[object]:
-    """What runs in this process beside the server. The processes that answer read from the environment whether jobs are theirs."""
+    """What carries out the jobs beside the server. The processes that answer read from the environment that jobs are not theirs."""
     settings = open_node().settings
-    if no_jobs or workers > 1:
-        os.environ["COMITY_JOBS"] = "off"
-    if no_jobs or workers == 1 or not settings.works:
+    os.environ["COMITY_JOBS"] = "off"
+    if no_jobs or not settings.works:
         return nullcontext()
+    if workers == 1:
+        return work_beside()
     from comity.node.shift import at_work
 
     return at_work(settings, lambda: datetime.now(UTC))

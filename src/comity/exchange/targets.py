@@ -20,6 +20,7 @@ LONGEST = 2000
 """Characters of an address."""
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052, section 2.1
+_UNICAST = ipaddress.IPv6Network("2000::/3")  # all that IANA gave out for use by everybody (RFC 4291, section 2.4, and its registry)
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -53,7 +54,8 @@ def check_target(url: str, reach: Reach) -> None:
 def is_public(address: Address) -> bool:
     """True for an address that is globally reachable (IANA special-purpose registries, RFC 6890), and no multicast.
 
-    An IPv6 address that carries an IPv4 address (mapped, 6to4, NAT64) is as public as that.
+    An IPv6 address that carries an IPv4 address (mapped, 6to4, NAT64) is as public as that. Others outside the global unicast space are
+    not, whatever this version of Python knows of them: translators of a local network, site-local and other old forms lie there.
     """
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
@@ -61,6 +63,8 @@ def is_public(address: Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(inner)
+        if address not in _UNICAST:
+            return False
     return address.is_global and not address.is_multicast
 
 

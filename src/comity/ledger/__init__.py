@@ -2,7 +2,7 @@
 able to see it. A tree after RFC 9162, heads signed with Ed25519, proofs and certificates that are checked without the node.
 """
 
-from comity.ledger.audit import AUDIT_NOT_SHOWN, Auditor, Fault, Report, audit
+from comity.ledger.audit import AUDIT_NOT_SHOWN, Auditor, Fault, Report, audit, report_to_record
 from comity.ledger.certificate import LARGEST_CERTIFICATE, NOT_SHOWN, Checked, certify, check
 from comity.ledger.entries import entry_bytes, entry_from_record, entry_to_record
 from comity.ledger.export import audit_export, export_lines, is_export
@@ -70,6 +70,7 @@ __all__ = [
     "proves_inclusion",
     "public_key_bytes",
     "public_key_from_bytes",
+    "report_to_record",
     "sign",
     "verify_head",
 ]

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from comity.ledger.entries import entry_bytes
 from comity.ledger.heads import SignedHead, verify_head
 from comity.ledger.merkle import Frontier, leaf_hash
+from comity.ledger.moments import moment_text
 from comity.model import DataError, Entry, LedgerBroken
 
 PROGRESS_EVERY = 10_000
@@ -58,6 +59,27 @@ class Report:
     keys: tuple[str, ...]
     fault: Fault | None
     notes: tuple[str, ...]
+
+    @property
+    def right(self) -> bool:
+        """No fault was found, and something is signed: a log of which nothing is signed proves nothing, unless it is empty."""
+        return self.fault is None and (self.heads > 0 or self.size == 0)
+
+
+def report_to_record(report: Report) -> dict[str, Any]:
+    """What an audit found, JSON-ready: ``entries`` were read and in order, ``fault`` is the first one or None."""
+    fault = report.fault
+    return {
+        "right": report.right,
+        "entries": report.size,
+        "heads": report.heads,
+        "signed": report.signed,
+        "signed_at": moment_text(report.signed_at) if report.signed_at else None,
+        "root": report.root.hex(),
+        "keys": list(report.keys),
+        "fault": {"first": fault.first, "last": fault.last, "reason": fault.reason} if fault else None,
+        "notes": list(report.notes),
+    }
 
 
 class Auditor:
@@ -154,9 +176,14 @@ class Auditor:
             self._fault = Fault(self._tree.size, self._tree.size, reason)
 
     def end(self, entries: int, heads: int) -> None:
-        """Say how many entries and heads there should have been."""
+        """Say how many entries and heads there should have been, the last of the heads over all entries: what is behind it anybody can
+        have added.
+        """
         if (entries, heads) != (self._tree.size, self._heads):
             self.cut(f"{entries} entries and {heads} heads should be there, and {self._tree.size} and {self._heads} are")
+        signed = self._signed.head.size if self._signed else self._tree.size
+        if self._fault is None and signed < self._tree.size:
+            self._fault = Fault(signed, self._tree.size - 1, "no head covers these entries, and a log is handed over up to a head")
 
     def report(self) -> Report:
         """What was found so far."""

@@ -40,7 +40,8 @@ Keys = Mapping[str, Ed25519PublicKey]
 
 
 def export_lines(keys: Sequence[Ed25519PublicKey], rows: Iterable[Row], heads: Iterable[SignedHead]) -> Iterator[bytes]:
-    """The lines of an export, each with its line end: ``rows`` by number, ``heads`` by size, ``keys`` those that signed them.
+    """The lines of an export, each with its line end: ``rows`` by number, ``heads`` by size, the last over all ``rows``, ``keys`` those
+    that signed them.
 
     Nothing is checked but the form: a log that was tampered with is exported as it is, for others to see. Raises what ``entry_bytes``
     raises.

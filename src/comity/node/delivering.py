@@ -61,10 +61,10 @@ def _taken(context: JobContext) -> list[tuple[Webhook, list[Delivery]]]:
     now = context.now()
     queues: dict[str, tuple[Webhook, list[Delivery]]] = {}
     with context.database.writing() as writing:
-        hooks = {hook.id: hook for hook in writing.webhooks.all()}
         taken = True
         while taken and not queues:
             batch = writing.deliveries.take(now, now + TAKEN_FOR, TOGETHER)
+            hooks = {hook.id: hook for hook in writing.webhooks.all()}  # after the taking: one that was registered meanwhile is there
             taken = bool(batch)
             for one in batch:
                 if hooks[one.webhook].disabled_at is None:
@@ -81,7 +81,9 @@ def _message(delivery: Delivery, hook: Webhook, now: datetime) -> Message:
 
 
 def _settle(writing: Writing, queue: Sequence[Delivery], sent: Sequence[Sent], now: datetime, counts: dict[str, int]) -> None:
-    """Write down what came of one webhook's queue. What stands behind an attempt that failed waits as long as that one."""
+    """Write down what came of one webhook's queue. What waits for a webhook at which an attempt failed waits as long as that one: a
+    receiver that does not answer is asked once, however much there is for it, and keeps nobody else's events waiting.
+    """
     later = now
     for delivery, answer in zip(queue, sent, strict=False):
         if not answer.error:
@@ -96,3 +98,5 @@ def _settle(writing: Writing, queue: Sequence[Delivery], sent: Sequence[Sent], n
             facts = {"delivery": delivery.id, "attempts": str(delivery.attempts + 1), "status": str(answer.status)}
             writing.record(Entry(now, ACTOR, "webhook.give_up", f"webhook:{delivery.webhook}", facts=facts))
     writing.deliveries.postpone([delivery.id for delivery in queue[len(sent) :]], later)
+    if later > now:
+        writing.deliveries.hold(queue[0].webhook, later)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from comity.identity import Permission
-from comity.node import coming_back, delivering, list_jobs, monitoring_jobs, sweeping
+from comity.node import coming_back, delivering, ledger_audit, list_jobs, monitoring_jobs, sweeping
 from comity.node.jobs import Kind, Lane
 
 KINDS: Mapping[str, Kind] = {
@@ -14,13 +14,25 @@ KINDS: Mapping[str, Kind] = {
     ),
     "index.build": Kind(list_jobs.build_index, "Builds the index over the editions in use.", lane=Lane.LONG),
     "monitoring.delta": Kind(
-        monitoring_jobs.screen_delta, "Screens the customers whom a changed list concerns.", ("old", "new"), needs=None, lane=Lane.LONG
+        monitoring_jobs.screen_delta,
+        "Screens the customers whom a changed list concerns.",
+        ("old", "new"),
+        needs=None,
+        lane=Lane.LONG,
+        attempts=12,  # over three hours: what nobody can order again must outlast a database that is away for a while
     ),
     "subjects.index": Kind(monitoring_jobs.index_subjects, "Indexes the customers under watch.", lane=Lane.LONG, routine=True),
     "cases.come_back": Kind(
         coming_back.come_back, "Brings back cases whose exemption ran out, or that are to be looked at again.", lane=Lane.LONG, routine=True
     ),
     "retention.run": Kind(monitoring_jobs.run_retention, "Erases what is due under the rules of retention.", lane=Lane.LONG),
+    "ledger.verify": Kind(  # routine: it writes an entry by itself, also into a ledger that takes no other
+        ledger_audit.verify_by_job,
+        "Audits the ledger against its signed heads.",
+        needs=Permission.LEDGER_VERIFY,
+        lane=Lane.LONG,
+        routine=True,
+    ),
     "webhooks.deliver": Kind(delivering.deliver, "Sends the events that are due to the webhooks that want them.", routine=True),
     "node.sweep": Kind(sweeping.sweep, "Drops sittings, answers, jobs and deliveries whose time is over.", routine=True),
 }

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from comity.model import Conflict, Entry
+from comity.model import Conflict, DatabaseUnusable, Entry
 from comity.storage.database import Database
 
 TOGETHER = 1000
@@ -56,6 +56,9 @@ class Journal:
             waiting = [one for one in taken if one[1].set_running_or_notify_cancel()]
             try:
                 self._write([entry for entry, _ in taken])
+            except DatabaseUnusable as problem:  # each alone would wait as long for the same, and those behind them longer
+                for _, written in waiting:
+                    written.set_exception(problem)
             except Exception:
                 for one in waiting:
                     self._write_alone(one)

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from comity.exchange import Downloader
-from comity.model import ComityError, Conflict, UnknownName
+from comity.model import Conflict, UnknownName
 from comity.node.editions_in_use import EditionsInUse
 from comity.node.jobs import Means, job_key
 from comity.node.lists import ListDesk
@@ -123,5 +123,5 @@ class Schedule:
         while not self._stopping.wait(TICK * (0.9 + secrets.randbelow(200) / 1000)):
             try:
                 self.tick()
-            except ComityError as problem:
+            except Exception as problem:  # whatever it is, what else is due must not wait for a start of the process
                 tell_error("schedule.failed", problem)

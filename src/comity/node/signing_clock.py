@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from comity.model import ComityError
 from comity.node.logs import tell_error
 from comity.node.signing import Signer
 
@@ -23,10 +22,10 @@ class SigningClock:
         self._look = look
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="signing", daemon=True)
-        self._problem: ComityError | None = None
+        self._problem: Exception | None = None
 
     @property
-    def problem(self) -> ComityError | None:
+    def problem(self) -> Exception | None:
         """Why the last try failed, None when it did not. A ``LedgerBroken`` stays until the ledger is what was signed."""
         return self._problem
 
@@ -48,8 +47,8 @@ class SigningClock:
     def _try(self, act: Callable[[datetime], object]) -> None:
         try:
             act(self._now())
-        except ComityError as problem:
-            if self._problem is None or self._problem.message != problem.message:  # told once, not twice a minute
+        except Exception as problem:  # whatever it is, it may pass, and heads must be signed then
+            if self._problem is None or str(self._problem) != str(problem):  # told once, not twice a minute
                 tell_error("ledger.not_signed", problem)
             self._problem = problem
         else:

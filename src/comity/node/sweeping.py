@@ -18,7 +18,9 @@ DELIVERIES_KEPT = timedelta(days=30)
 
 
 def sweep(job: Job, context: JobContext) -> dict[str, Any]:  # noqa: ARG001 - it needs nothing of the job
-    """Drop sittings that are over, answers that can no longer be repeated, old jobs, old deliveries; how many of each."""
+    """Drop sittings that are over, answers that can no longer be repeated, old jobs, old deliveries, and secrets of webhooks that sign
+    no more; how many of each.
+    """
     now = context.now()
     with context.database.writing() as writing:
         return {
@@ -26,4 +28,5 @@ def sweep(job: Job, context: JobContext) -> dict[str, Any]:  # noqa: ARG001 - it
             "answers": writing.idempotency.sweep(now - ANSWERS_KEPT),
             "jobs": writing.jobs.sweep(now - JOBS_KEPT),
             "deliveries": writing.deliveries.sweep(now - DELIVERIES_KEPT),
+            "secrets": writing.webhooks.forget_old_secrets(now),
         }

@@ -24,6 +24,7 @@ from comity.model import ComityError, Conflict, Entry, UsageError
 from comity.node.events import Notice, announce
 from comity.node.jobs import Interrupted, JobContext, Means, Running
 from comity.node.logs import tell, tell_error
+from comity.storage.database import Writing
 from comity.storage.database.columns import to_text
 from comity.storage.database.jobs import Job, JobState
 
@@ -77,6 +78,8 @@ class Worker:
             if not reading.jobs.is_due(now, self._kinds):
                 return False
         with database.writing() as writing:
+            for lost in writing.jobs.bury_lost(now):
+                self._tell_failed(writing, lost)
             job = writing.jobs.lease(self.name, now, self._pace.lease, self._kinds)
         if job is not None:
             self._carry_out(job)
@@ -128,7 +131,8 @@ class Worker:
                 until = now + self._pace.lease
             except Conflict:
                 running.stop()
-            except ComityError:
+            except Exception as problem:  # the database, mostly: who says nothing for the length of a lease has lost it
+                tell_error("worker.beat_failed", problem, worker=self.name)
                 if now >= until:
                     running.stop()
 
@@ -145,8 +149,11 @@ class Worker:
                     writing.record(_entry(job, "job.finish", self._means))
                 return
             if writing.jobs.fail(job, end.error, now, again=end.again) is JobState.FAILED:
-                writing.record(_entry(job, "job.fail", self._means))
-                announce(writing, [Notice("job.failed", f"job:{job.id}", {"kind": job.kind})], now)
+                self._tell_failed(writing, job)
+
+    def _tell_failed(self, writing: Writing, job: Job) -> None:
+        writing.record(_entry(job, "job.fail", self._means))
+        announce(writing, [Notice("job.failed", f"job:{job.id}", {"kind": job.kind})], self._means.now())
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +191,6 @@ def _outcome(job: Job, context: JobContext) -> _End:
 
 def _entry(job: Job, action: str, means: Means) -> Entry:
     facts = {"kind": job.kind, "attempts": str(job.attempts)} | {
-        name: str(job.payload.get(name, "")) for name in means.kinds[job.kind].takes
+        name: str(job.payload.get(name, "")) for name in (means.kinds[job.kind].takes if job.kind in means.kinds else ())
     }
     return Entry(means.now(), ACTOR, action, f"job:{job.id}", facts=facts)

@@ -40,14 +40,16 @@ class ScreeningFor:
 
     async def find(self, list_name: str, listing_id: str) -> tuple[Freshness, Listing] | None:
         """The listing with exactly that id in the edition in use of that list."""
+        self._caller.spend(0)
         return await run_in_threadpool(self._find, list_name, listing_id)
 
     def _find(self, list_name: str, listing_id: str) -> tuple[Freshness, Listing] | None:
-        ages = {age.edition.source: age for age in self.lists()}
-        if list_name not in ages:
+        if list_name not in self._service.list_names:
             return None
-        found = self._service.store.find(listing_id, [list_name])
-        return next(((ages[list_name], listing) for _, listing in found if listing.id == listing_id), None)
+        for edition, listing in self._service.store.find(listing_id, [list_name]):
+            if listing.id == listing_id:  # the edition may be newer than the one that is screened against, for a while
+                return freshness((edition,), self._service.now())[edition.id], listing
+        return None
 
 
 async def _screening(caller: Annotated[Caller, Depends(allowed(Permission.SCREENING_RUN))]) -> ScreeningFor:

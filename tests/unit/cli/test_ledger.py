@@ -97,10 +97,12 @@ def test_an_export_without_heads_proves_nothing(file: Path, capsys: pytest.Captu
     assert "nothing in this export is signed" in said.err
 
 
-def test_a_tail_without_a_head_is_a_note(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_tail_without_a_head_is_a_fault(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file.write_bytes(b"".join(export_lines([KEY.public_key()], ROWS, HEADS[:1])))
-    assert run(["ledger", "check", str(file)]) == 0
-    assert "Note: no head covers the last 24" in capsys.readouterr().err
+    assert run(["ledger", "check", str(file)]) == 1
+    said = capsys.readouterr()
+    assert "Right" not in said.out
+    assert "broken at entries 16 to 39: no head covers these entries" in said.err
 
 
 @pytest.mark.parametrize("content", [b"", b"name,born\n", b'{"log":1}', b"\x00\xff", b" " * 600_000])

@@ -156,6 +156,17 @@ def test_behind_one_that_fails_the_others_wait_without_counting(context: JobCont
     assert len({one.next_at for one in found}) == 1
 
 
+def test_a_receiver_that_is_away_is_asked_once_and_keeps_nobody_waiting(context: JobContext) -> None:
+    away, there = hook(context), hook(context, host="aid")
+    tell(context, 130)
+    post = Post()
+    post.answer = lambda message: Sent(0, "no connection") if message.url == away.url else Sent(204)
+    assert deliver_with(post, context) == {"arrived": 130, "failed": 1, "given_up": 0}
+    waiting = {(one.state, one.next_at) for one in deliveries(context, away)}
+    assert len(waiting) == 1
+    assert {one.state for one in deliveries(context, there)} == {DeliveryState.DELIVERED}
+
+
 def test_work_that_is_stopped_leaves_the_rest_due(context: JobContext) -> None:
     webhook = hook(context)
     tell(context, 4)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from comity.model import ComityError, Conflict, Entry
+from comity.model import ComityError, Conflict, DatabaseUnusable, Entry
 from comity.node.journal import Journal
 from comity.storage.database import Database
 
@@ -74,3 +74,22 @@ def test_what_waits_is_written_before_it_stops_and_nothing_after(database: Datab
         journal.write(entry(1))
     with database.reading() as reading:
         assert reading.ledger.size() == 500
+
+
+def test_a_database_that_cannot_be_used_is_asked_once_for_all_who_wait(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, together = [], threading.Event()
+
+    def writing(_self: Database) -> None:
+        asked.append(together.wait(30))
+        raise DatabaseUnusable("the database was locked by others for too long")
+
+    monkeypatch.setattr(Database, "writing", writing)
+    journal = Journal(database)
+    journal.start()
+    waiting = [journal.write(entry(number)) for number in range(50)]
+    together.set()
+    for one in waiting:
+        with pytest.raises(DatabaseUnusable):
+            one.result(30)
+    journal.stop()
+    assert len(asked) <= 2  # the first may have gone before the others came

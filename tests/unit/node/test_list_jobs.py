@@ -22,6 +22,7 @@ from comity.node.sweeping import ANSWERS_KEPT, JOBS_KEPT, sweep
 from comity.storage import EditionStore
 from comity.storage.database import Database
 from comity.storage.database.jobs import Job, JobOrder, JobState
+from comity.storage.database.webhooks import Webhook
 
 if TYPE_CHECKING:
     from tests.unit.conftest import Publisher
@@ -124,9 +125,12 @@ def test_the_sweep_drops_what_is_over_and_nothing_else(context: JobContext) -> N
         writing.jobs.enqueue("waits", JobOrder("node.sweep", old, {}), old)
         writing.idempotency.begin("key:1", "old", "d", NOON - ANSWERS_KEPT - timedelta(seconds=1))
         writing.idempotency.begin("key:1", "young", "d", NOON - ANSWERS_KEPT)
-    assert sweep(job("node.sweep"), context) == {"sittings": 0, "answers": 1, "jobs": 1, "deliveries": 0}
+        for name, until in (("over", NOON), ("signs", NOON + timedelta(hours=1))):
+            writing.webhooks.add(Webhook(name, "https://bank.example/", "new", frozenset({"job.failed"}), old, None, "old", until))
+    assert sweep(job("node.sweep"), context) == {"sittings": 0, "answers": 1, "jobs": 1, "deliveries": 0, "secrets": 1}
     with context.database.reading() as reading:
         assert {one.id for one in reading.jobs.list(None, "", 9).items} == {"young", "waits"}
+        assert [one.old_secret for one in reading.webhooks.all()] == ["", "old"]
         assert reading.idempotency.get("key:1", "young") is not None
 
 

@@ -207,3 +207,20 @@ def test_an_event_holds_ids_and_codes_and_nothing_that_could_be_a_name() -> None
     with pytest.raises(ValueError, match="not in the table"):
         Notice("person.listed", "case:01J")
     assert all(sentence.endswith(".") for sentence in EVENTS.values())
+
+
+def test_a_schedule_goes_on_whatever_went_wrong_once(means: Means, monkeypatch: pytest.MonkeyPatch) -> None:
+    schedule, tries, again = Schedule(means), [0], threading.Event()
+
+    def tick() -> tuple[Job, ...]:
+        tries[0] += 1
+        if tries[0] == 1:
+            raise RuntimeError
+        again.set()
+        return ()
+
+    monkeypatch.setattr("comity.node.schedule.TICK", 0.01)
+    monkeypatch.setattr(schedule, "tick", tick)
+    schedule.start()
+    assert again.wait(30)
+    schedule.stop()

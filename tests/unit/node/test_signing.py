@@ -277,6 +277,26 @@ def test_the_clock_signs_while_it_runs_and_when_it_stops(database: Database, sig
     assert is_right(database, signer)
 
 
+def test_a_clock_goes_on_whatever_went_wrong_once(database: Database, signer: Signer, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, tried, signed = Signer.sign_if_due, threading.Event(), threading.Event()
+
+    def sign_if_due(self: Signer, now: datetime) -> None:
+        if not tried.is_set():
+            tried.set()
+            raise RuntimeError
+        real(self, now)
+        signed.set()
+
+    monkeypatch.setattr(Signer, "sign_if_due", sign_if_due)
+    write(database, 1)
+    clock = SigningClock(signer, lambda: NOON, look=0.01)
+    clock.start()
+    assert signed.wait(30)
+    monkeypatch.undo()
+    clock.stop()
+    assert heads(database)
+
+
 def test_an_empty_ledger_needs_no_key(database: Database, signer: Signer) -> None:
     clock = SigningClock(signer, lambda: NOON)
     clock.stop()

@@ -75,6 +75,11 @@ class Deliveries(Repository):
         waiting = deliveries.c.id.in_(list(delivery_ids)) & (deliveries.c.state == DeliveryState.WAITING.value)
         self._run(update(deliveries).where(waiting).values(next_at=until))
 
+    def hold(self, webhook_id: str, until: datetime) -> None:
+        """Try nothing that waits for a webhook before ``until``, without counting an attempt."""
+        waiting = (deliveries.c.webhook_id == webhook_id) & (deliveries.c.state == DeliveryState.WAITING.value)
+        self._run(update(deliveries).where(waiting, deliveries.c.next_at < until).values(next_at=until))
+
     def delivered(self, delivery_id: str, status: int) -> None:
         """Write down that it arrived."""
         self._after_attempt(delivery_id, status, {"state": DeliveryState.DELIVERED.value, "last_error": ""})

@@ -95,16 +95,15 @@ class Jobs(Repository):
         return made
 
     def is_due(self, now: datetime, kinds: Collection[str]) -> bool:
-        """Whether ``lease`` would find something to do, asked without the right to write."""
+        """Whether ``lease`` or ``bury_lost`` would find something to do, asked without the right to write."""
         return self._row(select(jobs.c.id).where(_due(now, kinds)).limit(1)) is not None
 
     def lease(self, worker: str, now: datetime, for_: timedelta, kinds: Collection[str] | None = None) -> Job | None:
         """The job that has been due longest, now ``worker``'s until ``now`` + ``for_``; None when none is due. ``kinds``: only of these.
 
-        One whose lease ran out is due again, unless it has been tried often enough: then it has failed.
+        One whose lease ran out is due again, unless it has been tried often enough: see ``bury_lost``.
         """
-        self._bury_lost(now)
-        asked = select(jobs).where(_due(now, kinds)).order_by(jobs.c.run_at, jobs.c.id).limit(1)
+        asked = select(jobs).where(_due(now, kinds)).where(~_spent()).order_by(jobs.c.run_at, jobs.c.id).limit(1)
         row = self._row(asked.with_for_update(skip_locked=True))  # SQLite has no such clause, and one writer at a time
         if row is None:
             return None
@@ -114,10 +113,11 @@ class Jobs(Repository):
         self._run(update(jobs).where(jobs.c.id == job.id).values(leased))
         return job
 
-    def _bury_lost(self, now: datetime) -> None:
-        lost = (jobs.c.state == JobState.RUNNING.value) & (jobs.c.leased_until <= now) & (jobs.c.attempts >= jobs.c.max_attempts)
-        end = {"state": JobState.FAILED.value, "error": "the worker did not come back", "finished_at": now, "leased_by": ""}
-        self._run(update(jobs).where(lost).values(end))
+    def bury_lost(self, now: datetime) -> tuple[Job, ...]:
+        """Write down that the jobs whose lease ran out, and that have been tried often enough, have failed; those, each to one caller."""
+        end = {"state": JobState.FAILED.value, "error": "the worker did not come back", "finished_at": now} | _FREE
+        lost = update(jobs).where(jobs.c.leased_until <= now, _spent()).values(end).returning(jobs)
+        return tuple(_job(row) for row in self._rows(lost))
 
     def beat(self, job: Job, progress: int, of: int, until: datetime) -> None:
         """Say that the work goes on: how far it is, and how long the lease now lasts. Raises ``Conflict`` when the lease was lost."""
@@ -197,6 +197,11 @@ def _due(now: datetime, kinds: Collection[str] | None) -> ColumnElement[bool]:
     lost = and_(jobs.c.state == JobState.RUNNING.value, jobs.c.leased_until <= now)
     due = or_(waiting, lost)
     return due if kinds is None else and_(due, jobs.c.kind.in_(sorted(kinds)))
+
+
+def _spent() -> ColumnElement[bool]:
+    """It runs, or did, for the last time."""
+    return and_(jobs.c.state == JobState.RUNNING.value, jobs.c.attempts >= jobs.c.max_attempts)
 
 
 _FREE = {"leased_by": "", "leased_until": None}

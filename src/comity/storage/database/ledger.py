@@ -7,11 +7,12 @@ appending reads nothing of what is there already; who appends holds that row, an
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select, update
+from sqlalchemy import ColumnElement, Executable, Select, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 
 from comity.ledger.entries import entry_bytes
@@ -29,6 +30,7 @@ LedgerRow = tuple[int, Entry, bytes]
 _SECOND = timedelta(seconds=1)
 _PAGE = 5000
 _BLOCK = 256
+_NO_STATE = ("the ledger has lost its last state", "restore the last backup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +90,17 @@ class Ledger(Repository):
     def _edge(self, asked: Select[Any] | None = None) -> tuple[Frontier, datetime | None]:
         row = self._row(select(ledger_state) if asked is None else asked)
         if row is None:
-            raise DatabaseUnusable("the ledger has lost its last state", "restore the last backup")
+            raise DatabaseUnusable(*_NO_STATE)
         hashes = bytes(row["frontier"])
         pieces = [hashes[start : start + HASH_BYTES] for start in range(0, len(hashes), HASH_BYTES)]
         return Frontier(row["size"], pieces), row["last_at"]
 
     def size(self) -> int:
         """How many entries there are."""
-        return int(self._scalar(select(ledger_state.c.size)))
+        size = self._scalar(select(ledger_state.c.size))
+        if size is None:
+            raise DatabaseUnusable(*_NO_STATE)
+        return int(size)
 
     def root(self) -> bytes:
         """The root hash over all entries, 32 bytes."""
@@ -107,31 +112,41 @@ class Ledger(Repository):
         return Tip(frontier.size, frontier.root(), last_at)
 
     def rows(self, start: int, end: int) -> Iterator[LedgerRow]:
-        """The entries from ``start`` to before ``end``, a stream in order; fewer when there are not so many."""
+        """The entries from ``start`` to before ``end``, a stream in order; fewer when there are not so many.
+
+        Raises ``LedgerBroken``, as everything here that reads entries and heads, for a row in which something else stands.
+        """
         while start < end:
             upto = min(end, start + _PAGE)
             here = (ledger_entries.c.number >= start) & (ledger_entries.c.number < upto)
-            found = self._rows(select(ledger_entries).where(here).order_by(ledger_entries.c.number))
-            yield from map(_entry, found)
+            found = self._entries(select(ledger_entries).where(here).order_by(ledger_entries.c.number))
+            yield from found
             if len(found) < upto - start:
                 return
             start = upto
 
     def get(self, number: int) -> LedgerRow | None:
         """The entry of that number."""
-        row = self._row(select(ledger_entries).where(ledger_entries.c.number == number))
-        return _entry(row) if row else None
+        return next(iter(self._entries(select(ledger_entries).where(ledger_entries.c.number == number))), None)
 
     def search(self, wanted: LedgerSearch, after: int, limit: int) -> tuple[LedgerRow, ...]:
         """Entries that fit, numbers above ``after`` (-1: from the first), oldest first."""
         asked = select(ledger_entries).where(ledger_entries.c.number > after, *self._fitting(wanted))
-        return tuple(_entry(row) for row in self._rows(asked.order_by(ledger_entries.c.number).limit(bounded(limit))))
+        return self._entries(asked.order_by(ledger_entries.c.number).limit(bounded(limit)))
 
     def latest(self, wanted: LedgerSearch, before: int | None, limit: int) -> tuple[LedgerRow, ...]:
         """Entries that fit, numbers below ``before`` (None: from the last), newest first."""
         asked = select(ledger_entries).where(*self._fitting(wanted))
         asked = asked if before is None else asked.where(ledger_entries.c.number < before)
-        return tuple(_entry(row) for row in self._rows(asked.order_by(ledger_entries.c.number.desc()).limit(bounded(limit))))
+        return self._entries(asked.order_by(ledger_entries.c.number.desc()).limit(bounded(limit)))
+
+    def _entries(self, asked: Executable) -> tuple[LedgerRow, ...]:
+        with _readable():
+            return tuple(map(_entry, self._rows(asked)))
+
+    def _heads(self, asked: Executable) -> tuple[SignedHead, ...]:
+        with _readable():
+            return tuple(map(_head, self._rows(asked)))
 
     def _fitting(self, wanted: LedgerSearch) -> list[ColumnElement[bool]]:
         fields = (("actor", wanted.actor), ("action", wanted.action), ("object", wanted.object))
@@ -160,18 +175,17 @@ class Ledger(Repository):
 
     def heads(self) -> Iterator[SignedHead]:
         """All signed heads, smallest first."""
-        yield from map(_head, self._rows(select(ledger_heads).order_by(ledger_heads.c.size)))
+        yield from self._heads(select(ledger_heads).order_by(ledger_heads.c.size))
 
     def heads_above(self, size: int, limit: int) -> tuple[SignedHead, ...]:
         """Signed heads over more than ``size`` entries, smallest first."""
         asked = select(ledger_heads).where(ledger_heads.c.size > size).order_by(ledger_heads.c.size).limit(bounded(limit))
-        return tuple(map(_head, self._rows(asked)))
+        return self._heads(asked)
 
     def last_head(self, at_least: int = 0) -> SignedHead | None:
         """The head over the most entries, None when there is none over ``at_least``."""
         asked = select(ledger_heads).where(ledger_heads.c.size >= at_least).order_by(ledger_heads.c.size.desc()).limit(1)
-        row = self._row(asked)
-        return _head(row) if row else None
+        return next(iter(self._heads(asked)), None)
 
 
 class LedgerHashes(Repository):
@@ -225,8 +239,21 @@ def _row(number: int, entry: Entry, leaf: bytes) -> dict[str, Any]:
     }
 
 
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Turn what a row that was written past this program does to whoever reads it into ``LedgerBroken``."""
+    try:
+        yield
+    except (TypeError, ValueError, OverflowError):
+        raise LedgerBroken("a row of the ledger holds what was never written there", "run `comity ledger verify`") from None
+
+
 def _entry(row: RowMapping) -> LedgerRow:
-    entry = Entry(row["at"], row["actor"], row["action"], row["object"], row["purpose"], from_text(row["facts"]))
+    try:
+        facts = from_text(row["facts"])
+    except DatabaseUnusable as damaged:
+        raise ValueError(damaged.message) from None
+    entry = Entry(row["at"], row["actor"], row["action"], row["object"], row["purpose"], facts)
     return row["number"], entry, bytes(row["leaf_hash"])
 
 

@@ -17,7 +17,8 @@ from comity.storage.database.schema import webhooks
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """One address. ``secret`` signs what is sent there, so it is kept as it is; ``events`` are the kinds that are sent.
+    """One address. ``secret`` signs what is sent there, so it is kept as it is, and is empty when disabled; ``events`` are the kinds that
+    are sent.
 
     ``old_secret`` is the one before it, which signs too, beside it, until ``old_secret_until``.
     """
@@ -63,10 +64,15 @@ class Webhooks(Repository):
         changed = {"secret": secret, "old_secret": webhooks.c.secret, "old_secret_until": old_until}
         self._run(update(webhooks).where(webhooks.c.id == webhook_id).values(changed))
 
+    def forget_old_secrets(self, now: datetime) -> int:
+        """Forget the secrets that sign no more; how many."""
+        over = (webhooks.c.old_secret != "") & (webhooks.c.old_secret_until <= now)
+        return self._run(update(webhooks).where(over).values(old_secret=""))
+
     def disable(self, webhook_id: str, at: datetime) -> None:
-        """Send nothing there any more. Raises ``Conflict`` when it is disabled already or not there."""
+        """Send nothing there any more, and forget its secrets. Raises ``Conflict`` when it is disabled already or not there."""
         used = (webhooks.c.id == webhook_id) & webhooks.c.disabled_at.is_(None)
-        if self._run(update(webhooks).where(used).values(disabled_at=at)) == 0:
+        if self._run(update(webhooks).where(used).values(disabled_at=at, secret="", old_secret="")) == 0:
             raise Conflict("there is no such webhook in use", "it was disabled before, or there is none of that id")
 
 

@@ -6,8 +6,9 @@ Entries hold ids and counts, never a person's data, so no purpose is needed; who
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi import Path as PathParameter
@@ -17,9 +18,11 @@ from fastapi.responses import Response, StreamingResponse
 from comity.identity import Permission
 from comity.ledger import entry_to_record, head_to_record, moment_text, public_key_bytes
 from comity.model import UsageError
+from comity.node.jobs import order_by_hand
 from comity.node.ledger import Act, LedgerDesk
 from comity.storage.database.ledger import LedgerRow, LedgerSearch
 from comity.web.access import Caller, allowed
+from comity.web.api.job_records import Record, job_record
 from comity.web.parameters import only_known
 
 NDJSON = "application/x-ndjson"
@@ -27,8 +30,10 @@ MOST = 1000
 """Entries or heads of one page."""
 
 LAST = 2**53 - 1
+PIECE = 65_536
+VERIFY = "ledger.verify"
+"""The kind of the job that audits the ledger."""
 
-Record = dict[str, Any]
 Viewing = Annotated[Caller, Depends(allowed(Permission.LEDGER_VIEW))]
 Verifying = Annotated[Caller, Depends(allowed(Permission.LEDGER_VERIFY))]
 Exporting = Annotated[Caller, Depends(allowed(Permission.LEDGER_EXPORT))]
@@ -121,13 +126,42 @@ def keys(caller: Verifying) -> Record:
     return {"keys": {fingerprint: public_key_bytes(key).hex() for fingerprint, key in public.items()}}
 
 
+@router.post("/verify", summary="Audit the whole ledger", status_code=202)
+def verify(caller: Verifying) -> Record:
+    """The job that does it, or the one that waits or runs already. What it found is its ``result``: ``right``, the number of ``entries``
+    that are in order, and the first ``fault``, between which entries and why.
+    """
+    caller.spend(0)
+    return job_record(order_by_hand(caller.service.means, VERIFY, {}, caller.actor))
+
+
+@router.get("/verify", summary="The last audit of the whole ledger")
+def verified(caller: Verifying) -> Record:
+    """The ``job`` that was ordered last: how far it is, or what it found; null when none was ordered within some months."""
+    caller.spend(0)
+    with caller.service.database.reading() as reading:
+        found = reading.jobs.list(None, "", 1, VERIFY).items
+    return {"job": job_record(found[0]) if found else None}
+
+
 @router.get("/export", summary="The whole ledger as lines of JSON", response_class=StreamingResponse)
 def export(caller: Exporting) -> StreamingResponse:
     """An export up to a head that is signed now; check it with ``comity ledger check``."""
     caller.spend(0)
     _, lines = _desk(caller).export(_act(caller))
     named = {"Content-Disposition": f'attachment; filename="ledger-{moment_text(caller.service.now())[:10]}.jsonl"'}
-    return StreamingResponse(lines, media_type=NDJSON, headers=named)
+    return StreamingResponse(_pieces(lines), media_type=NDJSON, headers=named)
+
+
+def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """``lines`` joined to pieces of ``PIECE`` bytes or a little more: each costs the event loop a turn."""
+    piece = bytearray()
+    for line in lines:
+        piece += line
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    yield bytes(piece)
 
 
 def _entry(row: LedgerRow) -> Record:
