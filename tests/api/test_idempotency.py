@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from comity.model import Purpose
 from comity.node import repeats
 from comity.node.service import Service
 
@@ -46,6 +47,18 @@ def test_a_key_holds_for_one_request_of_one_caller(client: TestClient, service: 
     assert (reused.status_code, reused.json()["code"]) == (409, "idempotency_key_reused")
     assert screened(client, key("screen"), OTHER, "k").status_code == 200
     assert runs(service) == 2
+
+
+def test_a_purpose_that_goes_without_saying_may_be_said(client: TestClient, key: Key) -> None:
+    headers = key("screen", purpose=Purpose.PAYMENT_SCREENING)
+    screened(client, headers, ONE, "k")
+    again = screened(client, {**headers, "Comity-Purpose": "payment_screening"}, ONE, "k")
+    assert (again.status_code, again.headers.get("idempotent-replayed")) == (200, "true")
+
+
+def test_what_is_told_again_counts_against_the_rate(client: TestClient, key: Key) -> None:
+    headers = key("screen", per_minute=2)
+    assert [screened(client, headers, ONE, "k").status_code for _ in range(4)] == [200, 200, 429, 429]
 
 
 def test_a_stored_answer_is_given_only_to_who_may_ask(client: TestClient, key: Key) -> None:

@@ -13,9 +13,9 @@ import pyotp
 import pytest
 from tests.contract.rows import NOON
 
-from comity.identity import Attempt, Cost, Passwords, User, new_user, with_password
+from comity.identity import Attempt, Cost, Passwords, User, new_user, open_sitting, with_password
 from comity.identity.totp import offered, proved, with_recovery_codes
-from comity.model import Actor, ComityError, Conflict, NotSignedIn, Role
+from comity.model import Actor, ComityError, Conflict, NotSignedIn, Purpose, Role
 from comity.node.links import Chosen, first_start, use_link
 from comity.node.people import add_user, change_roles, disable_user, invite_again, reset_user
 from comity.node.signing_in import Entered, Judged, SigningIn
@@ -104,6 +104,22 @@ def test_the_first_link_makes_one_administrator(database: Database) -> None:
     assert sum(isinstance(one, User) for one in answers) == 1, answers
     with database.reading() as reading:
         assert len(reading.users.all()) == 1
+
+
+def test_whoever_leaves_everywhere_leaves_no_sitting_that_goes_on_at_that_moment(database: Database) -> None:
+    keep(database, new_user("lena", "Lena", [Role.ANALYST], NOON))
+    door = SigningIn(database, lambda: NOON, CHEAP)
+    for _ in range(4 * TIMES):
+        opened = [open_sitting("lena", NOON).sitting for _ in range(3)]
+        with database.writing() as writing:
+            for one in opened:
+                writing.sittings.add(one)
+        going_on = [partial(door.choose_purpose, one, Purpose.AID_DELIVERY) for one in opened]
+        answers = at_once(partial(door.leave_everywhere, "lena"), *going_on)
+        assert answers[0] == 3, answers
+        with database.reading() as reading:
+            assert reading.sittings.of("lena") == ()
+    door.close()
 
 
 def test_two_administrators_cannot_end_each_other_at_once(database: Database) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import click
 
-from comity.cli.console import answers, say
+from comity.cli.console import answers, plain, say
 from comity.cli.desk import Node, open_node
 from comity.cli.main import VerbGroup
 from comity.model import Actor, Purpose, Role, UsageError
@@ -65,7 +65,7 @@ def list_keys() -> None:
     console = answers()
     for key in found:
         ended = "revoked" if key.revoked_at else "ended" if key.expires_at <= node.now else f"until {_day(key.expires_at)}"
-        console.print(f"{key.id}  {ended}  {' '.join(sorted(key.scopes | key.roles))}  {key.name}", markup=False, highlight=False)
+        console.print(f"{key.id}  {ended}  {' '.join(sorted(key.scopes | key.roles))}  {plain(key.name)}", markup=False, highlight=False)
     if not found:
         say("There is no key. Issue one: comity keys issue NAME --scope screen --purpose customer_screening")
 

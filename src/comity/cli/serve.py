@@ -29,6 +29,9 @@ REQUESTS_AT_ONCE = 512
 HEALTHY_WITHIN = 20
 """Seconds in which a process that answers must give a sign of life, or it is replaced: more than a busy machine takes to give one."""
 
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a key to look up
+"""What stands for every address of this machine, and the one among them at which people may sign in."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -49,9 +52,9 @@ def serve(host: str, port: int, *, expose: bool, workers: int, no_jobs: bool) ->
             "put a proxy with TLS in front of 127.0.0.1, or add --expose",
         )
     node = open_node()
-    _tell_first_link(node, f"http://{host}:{port}")
+    _tell_first_link(node, _address(_EVERYWHERE.get(host, host), port))
     beside = _beside(workers, no_jobs=no_jobs)
-    say(f"Comity listens on http://{host}:{port} (stop with Ctrl-C)")
+    say(f"Comity listens on {_address(host, port)} (stop with Ctrl-C)")
     _run_beside_jobs(host, port, beside, workers, node.settings.front.proxies)
 
 
@@ -79,6 +82,10 @@ def _run_beside_jobs(host: str, port: int, beside: AbstractContextManager[object
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # the server answers what it has, then sends itself the signal again
     with beside:
         _run(host, port, workers, proxies)
+
+
+def _address(host: str, port: int) -> str:
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _run(host: str, port: int, workers: int, proxies: Sequence[str]) -> None:

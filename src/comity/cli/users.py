@@ -5,13 +5,14 @@ The way in when nobody can sign in any more. Each act is an entry of the ledger 
 
 from __future__ import annotations
 
-import getpass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from comity.cli.console import answers, plain, say
 from comity.cli.desk import Node, open_node
+from comity.cli.keys import operator
 from comity.cli.main import VerbGroup
 from comity.model import Actor, Role
 
@@ -41,8 +42,7 @@ _ROLES = click.option(
 
 def holder() -> Actor:
     """The person at this machine who holds the node's folder: they may administer."""
-    name = "".join(character for character in getpass.getuser().lower() if character.isalnum())[:40]
-    return Actor(f"user:{name or 'operator'}@console", frozenset({Role.ADMINISTRATOR}))
+    return replace(operator(), roles=frozenset({Role.ADMINISTRATOR}))
 
 
 @click.command("add")

@@ -46,6 +46,7 @@ from comity.identity.users import (
     with_password,
     with_profile,
     with_roles,
+    without_password,
 )
 
 __all__ = [
@@ -114,4 +115,5 @@ __all__ = [
     "with_profile",
     "with_purpose",
     "with_roles",
+    "without_password",
 ]

@@ -98,6 +98,11 @@ def with_password(user: User, password: str, passwords: Passwords) -> User:
     return replace(user, password=passwords.hash(password))
 
 
+def without_password(user: User) -> User:
+    """``user`` whom only a link lets in, until they choose another password with it."""
+    return replace(user, password="")
+
+
 def with_roles(user: User, roles: Iterable[Role], by: Actor) -> User:
     """``user`` in other roles. Raises ``NotAllowed`` on oneself, ``Conflict`` and ``UsageError`` as ``check_roles`` does.
 

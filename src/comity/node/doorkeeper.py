@@ -15,6 +15,7 @@ from comity.identity import (
     ApiKey,
     Buckets,
     Day,
+    Ends,
     KeyActor,
     KeyFault,
     Permission,
@@ -72,6 +73,7 @@ class Doorkeeper:
         self._database = database
         self._now = now
         self._keys: dict[str, tuple[ApiKey | None, datetime]] = {}
+        self._forgotten = 0  # how often a record was changed: one that was read before is not kept after
         self._buckets = Buckets()
         self._days: dict[str, Day] = {}
         self._lock = Lock()
@@ -100,6 +102,7 @@ class Doorkeeper:
     def forget(self, key_id: str) -> None:
         """Read the key's record anew next time: it was changed."""
         with self._lock:
+            self._forgotten += 1
             self._keys.pop(key_id, None)
 
     def spend(self, key: ApiKey, cost: int) -> None:
@@ -135,11 +138,26 @@ class Doorkeeper:
             user = reading.users.get(found.user) if isinstance(found, Sitting) else None
         if kept is None or isinstance(found, SittingEnd) or user is None or user.disabled_at is not None:
             raise NotSignedIn("you are not signed in, or your sitting has ended", "sign in again")
-        # Not at every request: a write each would hold up everybody's reads of the ledger and more.
-        if found.seen_at - kept.seen_at >= SEEN:
-            with self._database.writing() as writing:
-                writing.sittings.seen(found.token_hash, found.seen_at)
+        self._note_seen(kept, found.seen_at)
         return user, found
+
+    def check_still(self, who: ApiKey | Sitting) -> None:
+        """Raise ``NotSignedIn`` when the key or the sitting, once let in, has ended since: for work that goes on for long.
+
+        A sitting that goes on under a new token counts as ended. Otherwise it is seen now: somebody works in it.
+        """
+        now = self._now()
+        if isinstance(who, ApiKey):
+            key, _ = self._known(who.id)
+            if key is None or key.revoked_at is not None or now >= key.expires_at:
+                raise NotSignedIn("the key has ended meanwhile", _SIGN_IN)
+            return
+        with self._database.reading() as reading:
+            kept, user = reading.sittings.get(who.token_hash), reading.users.get(who.user)
+        is_over = kept is None or now >= kept.expires_at or now - kept.seen_at >= Ends().idle
+        if kept is None or is_over or user is None or user.disabled_at is not None:
+            raise NotSignedIn("your sitting has ended meanwhile", "sign in again")
+        self._note_seen(kept, now)
 
     def proved_lately(self, sitting: Sitting) -> bool:
         """Whether acts of weight may be done in this sitting now."""
@@ -150,14 +168,21 @@ class Doorkeeper:
         held = self._remembered(key_id)
         if held:
             return held[0], False
-        now = self._now()
+        now, forgotten = self._now(), self._forgotten
         with self._database.reading() as reading:
             found = reading.keys.get(key_id)
         with self._lock:
             if len(self._keys) >= MOST_REMEMBERED:
                 self._keys.clear()
-            self._keys[key_id] = found, now
+            if forgotten == self._forgotten:
+                self._keys[key_id] = found, now
         return found, True
+
+    def _note_seen(self, kept: Sitting, at: datetime) -> None:
+        """Write down that the sitting is used, once in a while: a write at every request would hold up everybody's reads of the ledger."""
+        if at - kept.seen_at >= SEEN:
+            with self._database.writing() as writing:
+                writing.sittings.seen(kept.token_hash, at)
 
     def _note(self, key: ApiKey) -> None:
         """Write down that the key is used, once in a while."""

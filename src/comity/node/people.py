@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from comity.identity import InvitationKind, Invited, User, check_administered, disabled, with_profile, with_roles
+from comity.identity import InvitationKind, Invited, User, check_administered, disabled, with_profile, with_roles, without_password
 from comity.identity.federated import FOREIGN
 from comity.identity.invitations import Order
 from comity.identity.throttle import cleared
@@ -84,11 +84,12 @@ def reset_user(database: Database, name: str, second_factor: str, by: Actor, at:
     """Help somebody who is locked out: a link for another password; sittings end, and the rest after failed sign-ins is over.
 
     ``second_factor`` is ``KEEP_SECOND_FACTOR``, or ``REMOVE_SECOND_FACTOR`` when the phone and the recovery codes are lost. The old
-    password is good until the link is used. Raises ``UnknownName``, and ``Conflict`` for a user who is disabled or a provider's.
+    password is good until the link is used, unless the second factor is removed: alone it must not let anybody in. Raises ``UnknownName``,
+    and ``Conflict`` for a user who is disabled or a provider's.
     """
     with database.writing(Durability.FULL) as writing:
         user = cleared(_local(_held(writing, name)))
-        writing.users.save(removed(user) if second_factor == REMOVE_SECOND_FACTOR else user)
+        writing.users.save(without_password(removed(user)) if second_factor == REMOVE_SECOND_FACTOR else user)
         writing.sittings.end_all(name)
         writing.record(Entry(at, by.id, "user.reset", f"user:{name}", facts={"second_factor": second_factor}))
         return give_link(writing, Order(InvitationKind.RESET, name, RESET), by.id, at)

@@ -62,6 +62,8 @@ class Service:
             self.shift.stop()
         self.watch.stop()
         self.signing_in.close()
+        if self.single_sign_on is not None:
+            self.single_sign_on.close()
         self.screener.stop()
         self.journal.stop()
         self.signing.stop()
@@ -81,7 +83,7 @@ def open_service(settings: Settings, now: Callable[[], datetime]) -> Service:
     screener = Screener(lambda: open_index(settings, store))
     journal = Journal(database)
     doorkeeper, signing_in = Doorkeeper(database, now), SigningIn(database, now)
-    single_sign_on = SingleSignOn(settings.oidc, database) if settings.oidc else None
+    single_sign_on = SingleSignOn(settings.oidc, database, now) if settings.oidc else None
     signer = Signer(database, SigningKeys.of(settings.home))
     signing = SigningClock(signer, now)
     screener.start()

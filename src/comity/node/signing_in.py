@@ -91,6 +91,7 @@ class SigningIn:
         """The sitting for ``purpose``, under a new token. Raises ``Conflict`` when it has ended."""
         opened = with_purpose(sitting, purpose)
         with self._database.writing(Durability.FULL) as writing:
+            writing.users.hold(sitting.user)
             renew(writing, sitting, opened, Entry(self._now(), f"user:{sitting.user}", "sitting.purpose", f"user:{sitting.user}", purpose))
         return opened
 
@@ -103,6 +104,8 @@ class SigningIn:
     def leave_everywhere(self, user: str) -> int:
         """End every sitting of ``user``, on every machine; how many there were."""
         with self._database.writing(Durability.FULL) as writing:
+            # Held, so that no sitting goes on under a new token at this moment: it would be missed.
+            writing.users.hold(user)
             ended = writing.sittings.end_all(user)
             writing.record(Entry(self._now(), f"user:{user}", "sitting.end", f"user:{user}", facts={"sittings": str(ended)}))
         return ended

@@ -1,14 +1,17 @@
 """Signing in with a provider: somebody leaves for it, comes back with a code, and is who the provider's signed answer says.
 
-The first time makes a user, if the provider names a role for them; each time sets the roles anew. An answer is used once.
+The first time makes a user, if the provider names a role for them; each time sets the roles anew, and whoever has none left is let out. An
+answer is used once. The provider is asked in threads of their own: one that answers slowly, or not at all, holds up nobody else.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from threading import Lock
 from typing import Any
 
@@ -28,6 +31,7 @@ from comity.identity.users import LONGEST_DISPLAY
 from comity.model import Actor, Conflict, Entry, NotAllowed, NotSignedIn, Role
 from comity.node.oidc_settings import OidcSettings
 from comity.node.signing_in import Entered, begin
+from comity.node.turnstile import Turnstile
 from comity.storage.database import Database, Durability, Writing
 
 ACTOR = Actor("system:oidc")
@@ -35,6 +39,7 @@ ACTOR = Actor("system:oidc")
 
 _AGAIN = "begin again where you sign in"
 _MOST_USED = 100_000
+_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +55,45 @@ class Returned:
 
 
 class SingleSignOn:
-    """Signing in with the provider of ``settings``. Safe to be called from any thread. Asks the provider: never on the event loop."""
+    """Signing in with the provider of ``settings``. Safe to be called from any thread; ``close`` ends its own threads.
 
-    def __init__(self, settings: OidcSettings, database: Database) -> None:
+    What asks the provider gives a future, or raises ``TooMany`` at once when too many wait for the provider already.
+    """
+
+    def __init__(self, settings: OidcSettings, database: Database, now: Callable[[], datetime]) -> None:
         self.settings = settings
         self._database = database
+        self._now = now
         self._provider = Provider(settings.issuer)
         self._used: OrderedDict[str, datetime] = OrderedDict()
         self._lock = Lock()
+        self._turnstile = Turnstile(_AT_ONCE)
 
-    def leave(self, redirect_uri: str, at: datetime, *, fresh: bool) -> tuple[str, Journey]:
+    def leave(self, redirect_uri: str, *, fresh: bool) -> Future[tuple[str, Journey]]:
         """Where the browser goes, and the journey whose seed it keeps. Raises ``TransferError`` when the provider cannot be asked."""
-        journey = depart(at, fresh=fresh)
-        client = {"client_id": self.settings.client_id, "redirect_uri": redirect_uri, "scope": " ".join(self.settings.scopes)}
-        return authorization_address(self._provider.metadata(at).authorization, journey, client), journey
+        return self._turnstile.soon(partial(self._leave, redirect_uri, fresh=fresh))
 
-    def enter(self, returned: Returned, at: datetime, old_token: str = "") -> Entered:
+    def enter(self, returned: Returned, old_token: str = "") -> Future[Entered]:
         """The user who came back, in a new sitting. Every refusal of somebody known is an entry of the ledger.
 
         Raises ``NotSignedIn`` when the answer is not believed, ``NotAllowed`` when they have no role here or are disabled,
         ``TransferError`` when the provider does not answer.
         """
-        journey = self._arrived(returned, at)
-        claims = self._claims(journey, returned, at)
+        return self._turnstile.soon(partial(self._enter, returned, old_token))
+
+    def close(self) -> None:
+        """Finish what was begun."""
+        self._turnstile.close()
+
+    def _leave(self, redirect_uri: str, *, fresh: bool) -> tuple[str, Journey]:
+        at = self._now()
+        journey = depart(at, fresh=fresh)
+        client = {"client_id": self.settings.client_id, "redirect_uri": redirect_uri, "scope": " ".join(self.settings.scopes)}
+        return authorization_address(self._provider.metadata(at).authorization, journey, client), journey
+
+    def _enter(self, returned: Returned, old_token: str) -> Entered:
+        claims = self._claims(self._arrived(returned, self._now()), returned)
+        at = self._now()
         name = login_name(self.settings.issuer, claims["sub"])
         try:
             roles = check_roles(roles_of(claims, self.settings.roles_claim, self.settings.roles))
@@ -109,10 +130,11 @@ class SingleSignOn:
                 raise NotSignedIn("this answer was used before", _AGAIN)
             self._used[state] = at
 
-    def _claims(self, journey: Journey, returned: Returned, at: datetime) -> Mapping[str, Any]:
-        ours = self.settings
+    def _claims(self, journey: Journey, returned: Returned) -> Mapping[str, Any]:
+        ours, at = self.settings, self._now()
         code = Code(returned.code, journey.verifier, returned.redirect_uri, ours.client_id, ours.client_secret)
         token = self._provider.redeem(code, at)
+        at = self._now()  # the token was made after it was asked for
         since = journey.began_at if journey.fresh else None
         expected = Expected(ours.issuer, ours.client_id, journey.nonce, ours.skew, since)
         try:
@@ -146,7 +168,10 @@ class SingleSignOn:
         return user
 
     def _refused(self, name: str, reason: str, at: datetime) -> None:
+        """Write down that the user is not let in. Their sittings end: they rest on what the provider said before."""
         with self._database.writing(Durability.FULL) as writing:
+            writing.users.hold(name)
+            writing.sittings.end_all(name)
             writing.record(Entry(at, ACTOR.id, "sitting.refuse", f"user:{name}", facts={"reason": reason}))
 
 

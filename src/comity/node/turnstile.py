@@ -1,6 +1,7 @@
-"""Where password hashes are computed: some threads of their own, and a bounded queue before them.
+"""Where people who sign in take their turn: some threads of their own, and a bounded queue before them.
 
-A hash takes 64 MiB and a tenth of a second by design. Whoever sends many at once must neither stop the event loop nor take all memory.
+A password's hash takes 64 MiB and a tenth of a second by design, and a provider may take ten seconds to answer. Whoever sends many at once
+must neither stop the event loop, nor take all memory or every thread.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ WAITING = 30
 
 
 class Turnstile:
-    """Runs what hashes passwords. Safe to be called from any thread."""
+    """Runs what hashes passwords, or asks a provider. Safe to be called from any thread."""
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._most = at_once + waiting

@@ -52,7 +52,8 @@ _SECRET = re.compile(
     r"comity_[0-9A-Za-z]"  # a key for programs
     r"|\$argon2|\beyJ[A-Za-z0-9_-]{8}|(?i:bearer|basic|otpauth|password|secret)[\s:=/]"
     r"|[a-z2-9]{6}(-[a-z2-9]{6}){3}"  # a recovery code
-    r"|[A-Za-z0-9_-]{32,}"  # a token; ids of this node are shorter
+    # A token: ids of this node are shorter, but for those of users who come from a provider, who are known by a digest.
+    r"|(?<![A-Za-z0-9_-])(?!oidc-[0-9a-f]{32}(?![A-Za-z0-9_-]))[A-Za-z0-9_-]{32,}"
 )
 
 

@@ -21,7 +21,7 @@ from comity.model import Actor, Entry, NotAllowed, NotSignedIn, Purpose
 from comity.node.doorkeeper import WEIGHTY
 from comity.node.service import Service
 from comity.safeguards import DoesNotFit, fits
-from comity.web.sitting_cookie import seat
+from comity.web.sitting_cookie import seat, shown_token
 
 SUBJECTS_A_UNIT = 100
 """Subjects screened for one unit of a key's rate, beyond the first."""
@@ -51,6 +51,12 @@ class Caller:
         """The entry of the ledger for what this caller does."""
         purpose = self.actor.purpose
         return Entry(self.service.now(), self.actor.id, action, of, purpose.value if purpose else "", facts)
+
+    async def check_still(self) -> None:
+        """Raise ``NotSignedIn`` when the key or the sitting has ended since the request began."""
+        who = self.key or (self.seat and self.seat.sitting)
+        assert who
+        await run_in_threadpool(self.service.doorkeeper.check_still, who)
 
     def spend(self, subjects: int) -> None:
         """Count a request about that many subjects against the caller's rate. Raises ``TooMany``."""
@@ -133,6 +139,15 @@ async def proved(request: Request) -> Caller:
     if not caller.service.doorkeeper.proved_lately(caller.seat.sitting):
         raise NotAllowed("this wants a recent proof of who you are", _PROVE)
     return caller
+
+
+async def known(request: Request) -> None:
+    """Raise ``NotSignedIn``, ``NotAllowed`` or ``TooMany`` unless the caller is known, whatever they may do. The body is not read."""
+    if authorization := request.headers.get("authorization", ""):
+        await _with_key(request, authorization, None)
+    else:
+        service = service_of(request)
+        await run_in_threadpool(service.doorkeeper.sitting, shown_token(request, service.settings.front))
 
 
 def address_of(request: Request) -> str:

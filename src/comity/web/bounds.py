@@ -1,22 +1,27 @@
 """What every request meets first: its size, its id, and the clock that measures it.
 
-A body over the limit is refused before it is read whole. Plain ASGI: no layer of its own between the server and a stream.
+A body over the limit is refused before it is read whole, and a large one is read only from a caller who is known: JSON is parsed before a
+path asks who sent it. Plain ASGI: no layer of its own between the server and a stream.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
+from comity.model import ComityError
 from comity.node.front import host_of, is_address, is_loopback
 from comity.node.logs import tell_error
 from comity.node.service import Service
+from comity.web.access import known
 from comity.web.metrics_of_requests import observe
-from comity.web.problems import internal_error, problem
+from comity.web.problems import answer_to, internal_error, problem
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -24,13 +29,16 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+LARGEST_FORM = 64 * 1024
+"""Bytes of a body whose sender need not be known: enough to sign in."""
+
 LARGEST_BODY = 16 * 1024 * 1024
 """Bytes of a body that is not a stream."""
 
 LARGEST_STREAM = 4 * 1024 * 1024 * 1024
 LONGEST_QUERY = 8 * 1024
-STREAMS = ("/stream", "/import")
-"""Ends of the paths whose bodies are read as they come."""
+_STREAMS = re.compile(r"/api/v1/(screen/stream|bases/[^/]+/import)")
+"""The paths whose bodies are read as they come."""
 
 _TOO_LARGE = "the body is larger than this path takes"
 _SAFE = [
@@ -54,8 +62,8 @@ class Bounds:
             return
         scope["state"]["request_id"] = secrets.token_hex(8)
         watched = _Watched(scope, receive, send)
-        refusal = _refusal(scope)
         try:
+            refusal = _refusal(scope) or await watched.make_room()
             if refusal is not None:
                 await refusal(scope, receive, watched.send)
             else:
@@ -71,10 +79,23 @@ class _Watched:
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope, self._receive, self._send = scope, receive, send
-        self._left = LARGEST_STREAM if scope["path"].endswith(STREAMS) else LARGEST_BODY
+        self._left = LARGEST_FORM
         self.status = 499
         self.has_answered = False
         self.started = time.perf_counter()
+
+    async def make_room(self) -> App | None:
+        """Take as much as the path takes, when more than a form comes from a caller who is known. The answer to one who is not, or None."""
+        length, request = _length(self._scope), Request(self._scope)
+        if length is not None and length <= LARGEST_FORM:
+            return None
+        try:
+            await known(request)
+        except ComityError as error:
+            # Without a length it may be a form after all: then the path itself says who may send it.
+            return None if length is None else answer_to(error, request)
+        self._left = _largest(self._scope)
+        return None
 
     async def receive(self) -> Message:
         """The next part of the body, counted."""
@@ -112,10 +133,26 @@ def _refusal(scope: Scope) -> App | None:
         )
     if len(scope["query_string"]) > LONGEST_QUERY:
         return problem(400, "bad_request", "the query string is too long")
-    length = dict(scope["headers"]).get(b"content-length", b"")
-    if length and (not length.isdigit() or int(length) > (LARGEST_STREAM if scope["path"].endswith(STREAMS) else LARGEST_BODY)):
+    length = _length(scope)
+    if length is not None and length > _largest(scope):
         return problem(413, "limit_exceeded", _TOO_LARGE, "send less at once")
     return None
+
+
+def _largest(scope: Scope) -> int:
+    """Bytes that the path takes at most."""
+    return LARGEST_STREAM if _STREAMS.fullmatch(scope["path"]) else LARGEST_BODY
+
+
+def _length(scope: Scope) -> int | None:
+    """Bytes that the body has as the request says: none when it has no body, more than any path takes when that is no number; None when it
+    comes in parts of which nothing is said (RFC 9112, section 6.3).
+    """
+    headers = dict(scope["headers"])
+    said = headers.get(b"content-length", b"0")
+    if b"transfer-encoding" in headers:
+        return None
+    return int(said) if said.isdigit() and len(said) <= 15 else LARGEST_STREAM + 1
 
 
 def _is_known_host(scope: Scope) -> bool:

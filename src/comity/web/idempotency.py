@@ -2,7 +2,8 @@
 
 The key is a string of structured fields (RFC 9651, section 3.3.3), ``Idempotency-Key: "8e03978e-40d5-43e8-bc93-6894a57f9324"``; the bare
 text is taken as well. It holds for one caller. Another request under a known key is a conflict (409; the draft asks for 422), and so is one
-that is still being carried out. A path takes part with a parameter ``once: Once`` and by answering through it.
+that is still being carried out. What is told of a known key counts as one request against the caller's rate. A path takes part with a
+parameter ``once: Once`` and by answering through it.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _KEY = re.compile(rf'"([\x20\x21\x23-\x5b\x5d-\x7e]{{1,{LONGEST}}})"|([\x21\x23-
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One request, with its key (empty: none) and the digest of what it asks."""
+    """One request, with its key (empty: none) and the digest of what it asks, whoever asks it."""
 
     key: str
     digest: str
@@ -42,9 +43,10 @@ class Asking:
         """The answer of ``act``, or the one that it gave before under this key. What ``act`` raises is raised, and nothing is kept."""
         if not self.key:
             return await act()
-        ticket = Ticket(caller.actor.id, self.key, self.digest)
+        ticket = self._ticket(caller)
         known = await run_in_threadpool(begin, caller.service.database, ticket, caller.service.now())
         if known is not None:
+            caller.spend(0)
             return _known(known)
         try:
             made = await act()
@@ -58,9 +60,10 @@ class Asking:
         """``answer``, for a path that runs in a thread."""
         if not self.key:
             return act()
-        ticket = Ticket(caller.actor.id, self.key, self.digest)
+        ticket = self._ticket(caller)
         known = begin(caller.service.database, ticket, caller.service.now())
         if known is not None:
+            caller.spend(0)
             return _known(known)
         try:
             made = act()
@@ -69,6 +72,12 @@ class Asking:
             raise
         _keep(caller.service, ticket, made)
         return made
+
+    def _ticket(self, caller: Caller) -> Ticket:
+        """The request for the purpose that counts, wherever it was named: a person's sitting has it, and so may a key."""
+        purpose = caller.actor.purpose
+        digest = hashlib.sha256(f"{self.digest} {purpose.value if purpose else ''}".encode())
+        return Ticket(caller.actor.id, self.key, digest.hexdigest())
 
 
 async def asking(
@@ -86,7 +95,7 @@ async def asking(
             "the header Idempotency-Key cannot be read", f'send one text of 1 to {LONGEST} plain characters, such as "8e03978e-..."'
         )
     state = hashlib.sha256()
-    for part in (request.method, request.url.path, request.url.query, request.headers.get("comity-purpose", "")):
+    for part in (request.method, request.url.path, request.url.query):
         state.update(part.encode() + b"\n")
     state.update(await request.body())
     return Asking(found[1] or found[2], state.hexdigest())

@@ -76,8 +76,8 @@ def status_of(error: model.ComityError) -> tuple[int, str]:
     return 500, "internal_error"
 
 
-async def _ours(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, model.ComityError)
+def answer_to(error: model.ComityError, request: Request) -> JSONResponse:
+    """The answer to a request that ended in ``error``; one that is the node's fault is written into the log, too."""
     status, code = status_of(error)
     if status >= 500:
         tell_error("request.failed", error, request=getattr(request.state, "request_id", None))
@@ -85,6 +85,11 @@ async def _ours(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, model.TooMany):
         answer.headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
     return answer
+
+
+async def _ours(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, model.ComityError)
+    return answer_to(error, request)
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:

@@ -96,6 +96,13 @@ def check_form(request: Request, token: str) -> None:
 
 def seat(request: Request, front: Front) -> str:
     """The token of the sitting of ``request``, everything about the request being ours. Raises ``NotSignedIn`` and ``NotAllowed``."""
+    token = shown_token(request, front)
+    check_form(request, token)
+    return token
+
+
+def shown_token(request: Request, front: Front) -> str:
+    """``seat`` before the body is read, which may hold the token for forms: it tells who asks, and allows nothing yet."""
     if request.cookies.keys().isdisjoint((SECURE_COOKIE, LOOPBACK_COOKIE)):
         raise _nobody()
     place = place_of(request, front)
@@ -103,7 +110,6 @@ def seat(request: Request, front: Front) -> str:
     if not token:
         raise _nobody()
     check_own(request, place)
-    check_form(request, token)
     return token
 
 

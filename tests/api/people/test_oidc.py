@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 import pytest
 
+from comity.exchange.openid_provider import Metadata
 from comity.identity.federated import login_name
-from comity.model import Entry, Role
+from comity.model import Entry, Role, TransferError
 from comity.node.oidc_settings import OidcSettings
 from comity.node.service import Service
 from comity.node.settings import Settings
@@ -281,6 +284,30 @@ def test_the_provider_says_the_roles_anew_each_time(browser: Opening, provider: 
     assert entries("user.roles")[-1].facts == {"roles": "approver", "before": "analyst"}
     provider.signed_in |= {"groups": []}
     assert there_and_back(browser(), provider).status_code == 403
+    assert second.get("/api/v1/me").status_code == 401, "what the provider said before does not count any more"
+
+
+def test_a_provider_that_hangs_holds_up_nobody_else(
+    browser: Opening, person: Opening, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = person("ada", Role.ADMINISTRATOR)
+    assert service.single_sign_on
+    go = threading.Event()
+
+    def hang(_: object) -> Metadata:
+        assert go.wait(60)
+        raise TransferError("the provider cannot be asked", "check the network")
+
+    monkeypatch.setattr(service.single_sign_on._provider, "metadata", hang)
+    with ThreadPoolExecutor(50) as threads:
+        leaving = [threads.submit(lambda: browser().get("/api/v1/oidc/start").status_code) for _ in range(48)]
+        refused = [next(done).result() for done in [as_completed(leaving, timeout=60)] for _ in range(14)]
+        mine = threads.submit(ada.get, "/api/v1/me").result(60)
+        go.set()
+        codes = sorted(one.result(60) for one in leaving)
+    assert mine.status_code == 200
+    assert refused == [429] * 14
+    assert codes == [429] * 14 + [502] * 34
 
 
 def test_whoever_was_disabled_here_stays_out(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pyotp
 import pytest
@@ -38,6 +39,24 @@ def test_somebody_signs_in_works_for_a_purpose_and_leaves(person: Opening, entri
     assert lena.post("/api/v1/sign-out").status_code == 204
     assert lena.get("/api/v1/me").status_code == 401
     assert [entry.action for entry in entries()] == ["sitting.open", "access.refuse", "sitting.purpose", "screening.run", "sitting.end"]
+
+
+def test_a_large_body_of_somebody_signed_in_is_read_whatever_it_then_lacks(person: Opening, browser: Opening) -> None:
+    body = {"subjects": {"a": {"names": ["x" * 100_000]}}}
+    lena = person("lena", Role.ANALYST, purpose=Purpose.CUSTOMER_SCREENING)
+    assert lena.post("/api/v1/screen", body).json()["code"] == "invalid_parameters"
+    lena.csrf = ""
+    assert "token of this sitting" in lena.post("/api/v1/screen", body).json()["detail"]
+    assert browser().post("/api/v1/screen", body).status_code == 401
+
+
+def test_an_answer_for_one_purpose_is_not_repeated_for_another(person: Opening) -> None:
+    lena, body = person("lena", Role.ANALYST, purpose=Purpose.CUSTOMER_SCREENING), {"subjects": {"a": {"names": ["Ilva Marenko"]}}}
+    asked = partial(lena.send, "POST", "/api/v1/screen", body, {"Idempotency-Key": "k"})
+    assert asked().status_code == 200
+    assert asked().headers["idempotent-replayed"] == "true"
+    lena.put("/api/v1/me/purpose", {"purpose": "border_control"})
+    assert asked().json()["code"] == "idempotency_key_reused"
 
 
 def test_a_refusal_says_who_and_what_and_nothing_of_the_data(person: Opening, entries: Entries) -> None:

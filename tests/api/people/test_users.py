@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pyotp
 import pytest
 from fastapi.testclient import TestClient
 
@@ -93,6 +94,21 @@ def test_a_reset_ends_sittings_and_the_rest_of_a_name(ada: Browser, person: Open
     assert lena.get("/api/v1/me").status_code == 401
     assert client.post("/api/v1/invitation", json={"token": token, "password": "seven brown kettles whistle"}).status_code == 200
     assert browser().sign_in("lena", "seven brown kettles whistle").status_code == 200
+
+
+@pytest.mark.parametrize(("second_factor", "status"), [("keep", 200), ("remove", 401)])
+def test_the_old_password_alone_lets_nobody_in_for_whom_a_second_factor_was_removed(
+    second_factor: str, status: int, ada: Browser, person: Opening, browser: Opening, clock: Clock
+) -> None:
+    lena = person("lena")
+    codes = pyotp.parse_uri(lena.post("/api/v1/me/second-factor").json()["otpauth"])
+    assert isinstance(codes, pyotp.TOTP)
+    lena.post("/api/v1/me/second-factor/proof", {"code": codes.at(clock())})
+    ada.post("/api/v1/users/lena/reset", {"second_factor": second_factor})
+    answer = browser().sign_in("lena")
+    assert answer.status_code == status
+    assert answer.json().get("wanted") == ("code" if second_factor == "keep" else None)
+    assert ada.get("/api/v1/users").json()["users"][1]["second_factor"] is (second_factor == "keep")
 
 
 def test_acts_of_weight_want_a_recent_proof(ada: Browser, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import socket
 import subprocess
@@ -82,6 +83,37 @@ def test_somebody_is_added_helped_and_ended(home: Path, capsys: pytest.CaptureFi
 def test_what_cannot_be_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["users", *arguments]) == 2
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize(
+    ("host", "listening", "link"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8321", "http://127.0.0.1:8321"),
+        ("::1", "http://[::1]:8321", "http://[::1]:8321"),
+        ("0.0.0.0", "http://0.0.0.0:8321", "http://127.0.0.1:8321"),
+        ("::", "http://[::]:8321", "http://[::1]:8321"),
+    ],
+    ids=["version 4", "version 6", "every 4", "every 6"],
+)
+def test_the_address_that_is_shown_can_be_followed(
+    host: str, listening: str, link: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("comity.cli.serve._run", lambda *_: None)
+    monkeypatch.setenv("COMITY_JOBS", "off")
+    assert run(["serve", "--host", host, "--expose", "--no-jobs"]) == 0
+    gc.enable()  # a server goes without until it is loaded
+    said = capsys.readouterr().err
+    assert f"Comity listens on {listening} " in said
+    assert f"  {link}/api/v1/invitation#" in said
+
+
+@pytest.mark.usefixtures("home")
+def test_the_name_of_a_key_moves_no_cursor(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["keys", "issue", "till\x1b[2J", "--scope", "screen", "--purpose", "customer_screening"]) == 0
+    capsys.readouterr()
+    assert run(["keys", "list"]) == 0
+    assert "till\ufffd[2J" in capsys.readouterr().out
 
 
 def free_port() -> int:

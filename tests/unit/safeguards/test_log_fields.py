@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.identity import KeyOrder, Passwords, Scope, issue, new_user, open_sitting, totp
+from comity.identity.federated import login_name
 from comity.model import Actor, Purpose, Role
 from comity.safeguards import LogFields
 
@@ -99,6 +100,13 @@ def tokens() -> list[str]:
 def test_nothing_that_looks_like_a_secret_passes(field: str) -> None:
     for token in tokens():
         assert field not in written(**{field: token}) or written(**{field: token})[field] == "unnamed"
+
+
+def test_somebody_who_comes_from_a_provider_is_named_by_their_id() -> None:
+    actor = f"user:{login_name('https://login.example.org', '248289761001')}"
+    assert written(actor=actor)["actor"] == actor
+    assert "actor" not in written(actor=actor + "0"), "longer than such a name: a token, perhaps"
+    assert "actor" not in written(actor=f"user:x{actor[5:]}")
 
 
 def test_of_an_error_its_class_and_place_remain() -> None:

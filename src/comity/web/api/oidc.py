@@ -5,6 +5,7 @@ Where the browser lands afterwards is fixed: nothing in the address says it, so 
 
 from __future__ import annotations
 
+from asyncio import wrap_future
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request
@@ -37,7 +38,7 @@ router = APIRouter(prefix="/api/v1/oidc", tags=["sign in"])
 
 
 @router.get("/start", summary="Go to the provider to sign in", status_code=303, dependencies=[Depends(only_known)])
-def start(
+async def start(
     request: Request,
     service: Serving,
     proof: Annotated[Literal["any", "fresh"], Parameter(description="fresh: be asked anew who I am")] = "any",
@@ -45,14 +46,15 @@ def start(
     """A redirect to the provider, bound to this browser by a cookie."""
     place = place_of(request, service.settings.front)
     service.signing_in.addresses.attempt(address_of(request), service.now())
-    address, journey = _provider(service.single_sign_on).leave(place.origin + FINISH, service.now(), fresh=proof == "fresh")
+    leaving = _provider(service.single_sign_on).leave(place.origin + FINISH, fresh=proof == "fresh")
+    address, journey = await wrap_future(leaving)
     response = RedirectResponse(address, 303)
     give_journey(response, place, journey.seed)
     return response
 
 
 @router.get("/finish", summary="Come back from the provider", response_class=HTMLResponse)
-def finish(request: Request, service: Serving) -> HTMLResponse:
+async def finish(request: Request, service: Serving) -> HTMLResponse:
     """A page that goes on to this node, with the cookie of a new sitting. Parameters beyond the standard's are ignored."""
     place = place_of(request, service.settings.front)
     service.signing_in.addresses.attempt(address_of(request), service.now())
@@ -64,7 +66,7 @@ def finish(request: Request, service: Serving) -> HTMLResponse:
         issuer=_one(request, "iss"),
         error=_one(request, "error"),
     )
-    entered = _provider(service.single_sign_on).enter(returned, service.now(), token_of(request, place))
+    entered = await wrap_future(_provider(service.single_sign_on).enter(returned, token_of(request, place)))
     response = HTMLResponse(_BACK)
     give(response, place, entered.opened)
     end_journey(response, place)

@@ -153,6 +153,7 @@ async def _streamed(request: Request, rule: ScreeningRule, caller: Caller, servi
     ages: Mapping[str, Freshness] = {}
     try:
         async for lines in _in_pieces(_lines(request)):
+            await caller.check_still()  # a stream may go on for hours
             caller.spend(len(lines))
             records, ages = await _piece(lines, rule, service)
             await wrap_future(service.journal.write(entry_of(service, caller, records, ages)))
