@@ -102,6 +102,6 @@ def test_what_is_no_base_leaves_nothing_behind(
 
 def test_a_key_cannot_erase(client: TestClient, key: Key) -> None:
     client.post("/api/v1/bases/customers/subjects", json={"subjects": subjects()}, headers=key("subjects:write"))
-    answer = client.delete("/api/v1/bases/customers/subjects/a?basis=asked", headers=key("subjects:write", "subjects:read"))
+    answer = client.delete("/api/v1/bases/customers/subjects/a?basis=objection", headers=key("subjects:write", "subjects:read"))
     assert answer.status_code == 403
     assert "never for a key" in answer.json()["detail"]

@@ -111,7 +111,7 @@ def test_a_hold_keeps_a_subject_from_every_way_of_erasing_by_hand(client: TestCl
     with acting(client, HANDLER) as desk:
         refused = [
             desk.post(f"/api/v1/requests/{request['id']}/erase", json={"seen_version": request["version"]}),
-            desk.delete("/api/v1/bases/customers/subjects/7?basis=policy"),
+            desk.delete("/api/v1/bases/customers/subjects/7?basis=not_needed"),
         ]
     assert [answer.status_code for answer in refused] == [409, 409]
     assert hold["id"] in refused[0].json()["detail"]
@@ -128,11 +128,14 @@ def test_a_hold_keeps_a_subject_from_every_way_of_erasing_by_hand(client: TestCl
         ("requests", {"kind": "access", "name": NAME}, 400),
         ("requests", {"kind": "access", "received_at": "2026-03-01T00:00:00"}, 400),
         ("requests", {"kind": "access", "received_at": "2126-03-01T00:00:00Z"}, 400),
+        ("requests", {"kind": "access", "received_at": "0001-01-01T00:00:00+14:00"}, 400),
         ("requests/none/plan", {"seen_version": 1}, 404),
         ("requests/none/find", {"name": NAME}, 404),
         ("requests/none/erase", {"seen_version": 1}, 404),
         ("requests/none/file", {}, 404),
         ("holds", {"kind": "portrait", "basis": "Order 7"}, 400),
+        ("holds", {"kind": "subject", "record": "none", "basis": "Order 7"}, 404),
+        ("holds", {"kind": "sitting", "record": "1", "basis": "Order 7"}, 404),
         ("holds/none/release", {}, 404),
     ],
 )
@@ -142,6 +145,25 @@ def test_what_cannot_be_is_a_problem_that_quotes_nothing(client: TestClient, pat
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert NAME not in answer.text
+
+
+def test_erasing_by_hand_puts_an_article_into_the_ledger_and_no_words(client: TestClient, service: Service, subject: str) -> None:
+    with service.database.writing() as writing:
+        for name, status in (("answered", 200), ("under way", 0)):
+            writing.idempotency.begin("key:1", name, "digest", service.now())
+            writing.idempotency.finish("key:1", name, status, NAME.encode() if status else b"")
+    with acting(client, HANDLER) as desk:
+        said = desk.delete("/api/v1/bases/customers/subjects/7", params={"basis": f"{NAME} asked for it"})
+        gone = desk.delete("/api/v1/bases/customers/subjects/7?basis=objection")
+        again = desk.delete("/api/v1/bases/customers/subjects/7?basis=objection")
+    assert (said.status_code, gone.status_code, again.status_code) == (400, 200, 404)
+    assert NAME not in said.text
+    with service.database.reading() as reading:
+        (stone,) = (one.stone for one in reading.erasures.of("subject", subject))
+        (entry,) = (row[1] for row in reading.ledger.search(LedgerSearch(action="subject.erase"), -1, 9))
+        assert reading.idempotency.get("key:1", "answered") is None
+        assert reading.idempotency.get("key:1", "under way") is not None
+    assert stone.basis == entry.facts["basis"] == "Regulation (EU) 2016/679, Article 17(1)(c)"
 
 
 def test_no_key_and_no_other_role_or_purpose(client: TestClient, service: Service, key: Key, subject: str) -> None:

@@ -28,7 +28,7 @@ from comity.node.restoring import Restoration, RestoreDesk
 from comity.node.settings import Settings
 from comity.node.signing import Signer
 from comity.node.signing_keys import SigningKeys
-from comity.safeguards.tombstones import Tombstone
+from comity.safeguards.tombstones import Tombstone, tombstone_bytes
 from comity.storage import EditionStore
 from comity.storage.database import Database
 
@@ -256,6 +256,87 @@ def test_what_is_there_is_not_restored_over(node: Node, tmp_path: Path) -> None:
     with pytest.raises(Conflict, match="not empty"):
         node.restore(tmp_path / "today")
     assert (node.actions(), node.files()) == (before, files)
+
+
+@pytest.mark.parametrize("end", ["-wal", "-journal"])
+def test_the_log_of_another_database_is_not_played_into_a_restored_one(node: Node, tmp_path: Path, end: str) -> None:
+    node.fill()
+    node.back_up(tmp_path / "today")
+    there = Node(tmp_path / "there" / "home", "")
+    left = there.settings.home / f"node.db{end}"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"frames of a database that was moved away")
+    with pytest.raises(Conflict, match="changes of another database"):
+        there.restore(tmp_path / "today")
+    assert there.files() == {left.name}
+    left.unlink()
+    there.restore(tmp_path / "today")
+    assert there.is_right()
+
+
+def test_a_node_that_was_started_meanwhile_is_not_replaced(node: Node, tmp_path: Path) -> None:
+    node.fill()
+    node.back_up(tmp_path / "today")
+    there = Node(tmp_path / "there" / "home", "")
+
+    def started(what: str) -> None:
+        if what == "putting the database in place":
+            there.database.prepare()
+            with there.database.writing() as writing:
+                writing.record(entry(1, NOON))
+
+    desk = RestoreDesk(there.settings, there.now, started)
+    with pytest.raises(Conflict):
+        desk.restore(Restoration(tmp_path / "today"), ODO)
+    assert there.actions() == ["case.view"]
+    assert {name for name in there.files() if not name.startswith("node.db")} == set()
+    there.database.close()
+
+
+def test_no_copy_of_the_database_lies_where_temporary_files_do(node: Node, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    node.fill()
+    node.back_up(tmp_path / "today")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    there = Node(tmp_path / "there" / "home", "")
+    there.restore(tmp_path / "today")
+    assert there.is_right()
+    there.database.close()
+
+
+def test_a_restored_home_forgets_its_index_of_subjects(node: Node, tmp_path: Path) -> None:
+    node.fill()
+    node.back_up(tmp_path / "today")
+    there = Node(tmp_path / "there" / "home", "")
+    names = there.settings.home / "subjects" / "an-index" / "names"
+    names.parent.mkdir(parents=True)
+    names.write_text("facts of a day after the backup", encoding="utf-8")
+    there.restore(tmp_path / "today")
+    assert not names.exists()
+    there.database.close()
+
+
+def test_a_backup_is_not_written_through_what_lies_in_its_place(node: Node, tmp_path: Path) -> None:
+    node.fill()
+    (tmp_path / "theirs").write_bytes(b"kept")
+    (tmp_path / "today.part").symlink_to(tmp_path / "theirs")
+    node.back_up(tmp_path / "today")
+    assert (tmp_path / "theirs").read_bytes() == b"kept"
+    assert not (tmp_path / "today").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("stones", "said"),
+    [(b"x" * 100_000, "line longer"), (tombstone_bytes(Tombstone("sitting", "never", "", "request 1", NOON)) + b"\n", "names no moment")],
+    ids=["a line without an end", "a moment that is none"],
+)
+def test_tombstones_that_cannot_be_are_told_and_restore_nothing(node: Node, tmp_path: Path, stones: bytes, said: str) -> None:
+    node.fill()
+    node.back_up(tmp_path / "today")
+    rewritten(tmp_path / "today", tmp_path / "changed", lambda members: members.update({"erasures.jsonl": stones}))
+    there = Node(tmp_path / "there" / "home", "")
+    with pytest.raises(FormatError, match=said):
+        there.restore(tmp_path / "changed")
+    assert there.files() == set()
 
 
 def test_a_backup_is_not_written_over_another_file(node: Node, tmp_path: Path) -> None:

@@ -27,8 +27,8 @@ from comity.safeguards import (
 from comity.storage.database import Database, Writing
 from comity.storage.database.columns import to_text
 from comity.storage.database.deliveries import Delivery
-from comity.storage.database.erasing import DELIVERY, HIT, JOB, KINDS, SCREENING
 from comity.storage.database.jobs import JobOrder
+from comity.storage.database.kinds import DELIVERY, HIT, JOB, KINDS, SCREENING
 from comity.storage.database.repository import Page
 from comity.storage.database.webhooks import Webhook
 

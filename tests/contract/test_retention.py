@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.contract.rows import DAY, NOON, case, decided, decision, hit, open_cases, person, screening
@@ -103,6 +103,33 @@ def test_a_released_hold_lets_go(database: Database) -> None:
     assert run(database).erased == {"subject": 1}
 
 
+@pytest.mark.parametrize(
+    ("held", "record"), [("hit", "hit-00001"), ("hit", ""), ("screening", "screening-1"), ("decision_text", "decision-1")]
+)
+def test_a_hold_keeps_whatever_would_take_along_what_it_covers(database: Database, held: str, record: str) -> None:
+    ids = subjects(database, past=NOW - DAY, free=NOW - DAY)
+    theirs = replace(decided(case(1)), pair=Pair(ids["past"], "own:guests", "G.1"))
+    with database.writing() as writing:
+        open_cases(writing, theirs)
+        writing.decisions.add(decision("decision-1", theirs))
+        writing.legal_holds.add(LegalHold("hold-1", held, record, "Order 7", "user:lena", NOON))
+    fates = {one.record.id: one.fate for one in what_is_due(database, OWN, NOW) if one.record.kind == "subject"}
+    assert fates == {ids["past"]: Fate.HOLD, ids["free"]: Fate.ERASE}
+    report = run(database, OWN)
+    assert report.held["subject"] == 1
+    assert keys(database) == {"past"}
+    with database.reading() as reading:
+        act, found = reading.decisions.get("decision-1"), reading.hits.get("hit-00001")
+        assert act is not None
+        assert found is not None
+        assert bool(act.because.text) is (held == "decision_text")
+        assert bool(found.hit.evidence) is (held != "decision_text")
+    with database.writing() as writing:
+        assert ids["past"] not in writing.subjects.remove_missing("customers", NOW, NOW)
+        writing.legal_holds.release("hold-1", NOW)
+        assert writing.subjects.remove_missing("customers", NOW, NOW) == (ids["past"],)
+
+
 def test_a_law_that_orders_keeping_is_put_before_a_person(database: Database) -> None:
     subjects(database, past=NOW - DAY)
     report = run(database, (rule("subject", Event.CREATED, 3650, Duty.AT_LEAST), *PRACTICE))
@@ -191,6 +218,14 @@ def test_jobs_deliveries_answers_and_sittings_end_with_their_practice(database: 
         kinds = {one.stone.kind for one in reading.erasures.each("", 99)}
     assert kinds == {"job", "delivery", "idempotency", "sitting"}
     assert run(database).erased == {}
+
+
+def test_a_sweep_by_years_does_not_wait_for_ever(database: Database) -> None:
+    years = replace(rule("idempotency", Event.CREATED, 1), years=5)
+    with database.writing() as writing:
+        writing.idempotency.begin("key:1", "old", "digest", NOON)
+    assert run(database, (years,), datetime(2031, 3, 1, 12, 1, tzinfo=UTC)).erased == {}
+    assert run(database, (years,), datetime(2031, 3, 3, tzinfo=UTC)).erased == {"idempotency": 1}
 
 
 def test_a_hold_on_a_kind_stops_its_sweep(database: Database) -> None:

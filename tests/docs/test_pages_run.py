@@ -60,10 +60,12 @@ def in_shell(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def made_by(target: str, folder: Path) -> str:
-    """The commands that ``make TARGET`` would run in ``folder`` now, found without running them."""
+    """The commands that ``make TARGET`` would run in ``folder`` now, found without running them; but for the last of ``make run``, which
+    serves until it is stopped: tests/browser starts that.
+    """
     found = in_shell(f"make -n {target}", folder)
     assert found.returncode == 0, found.stdout
-    return "".join(line + "\n" for line in found.stdout.splitlines() if not line.startswith("make"))
+    return "".join(line + "\n" for line in found.stdout.splitlines() if not line.startswith("make") and "exercise start" not in line)
 
 
 def prepared(text: str, folder: Path) -> str:

@@ -44,7 +44,8 @@ def write_new(file: Path, lines: Iterable[bytes]) -> None:
         raise Conflict(f"{file} exists", "give a name that is not used")
     aside = file.with_name(file.name + ".part")
     try:
-        with os.fdopen(os.open(aside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as out:
+        aside.unlink(missing_ok=True)  # never into what somebody else put there
+        with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as out:
             out.writelines(lines)
             out.flush()
             os.fsync(out.fileno())

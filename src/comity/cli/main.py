@@ -32,6 +32,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "keys": ("comity.cli.keys:keys", "Issue, list and revoke keys for programs."),
     "users": ("comity.cli.users:users", "Add, invite and help the people who sign in."),
     "retention": ("comity.cli.retention:retention", "Erase what is due, and show the rules of retention."),
+    "requests": ("comity.cli.requests:requests", "Handle what people ask about their own data."),
     "ledger": ("comity.cli.ledger:ledger", "Look into the ledger, and check what any ledger proves."),
     "backup": ("comity.cli.backup:backup", "Write everything that this node keeps into one file."),
     "restore": ("comity.cli.restore:restore", "Put a backup back."),

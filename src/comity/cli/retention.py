@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ def run_retention(*, dry_run: bool) -> None:
     node = open_node()
     with node.database() as database:
         if dry_run:
-            _list([*what_is_due(database, rules_in_force(node.settings), node.now)])
+            _list(what_is_due(database, rules_in_force(node.settings), node.now))
         else:
             _report(daily_retention(node.settings, database, node.now))
 
@@ -60,15 +61,16 @@ def show_rules(regimes: tuple[str, ...]) -> None:
     click.echo(json.dumps([asdict(rule) | {"as_of": rule.as_of.isoformat()} for rule in rules], ensure_ascii=False, indent=2))
 
 
-def _list(found: list[Due]) -> None:
+def _list(found: Iterable[Due]) -> None:
     """Each record with its fate and the reason; ids only, so the list may be kept."""
-    console = answers()
-    for one in found[:MOST_LISTED]:
-        name = f"{one.record.kind}:{one.record.id or 'all'}"
-        console.print(f"{one.fate.value:5}  {name}  {one.reason}", markup=False, highlight=False, soft_wrap=True)
-    counts = Counter(one.fate.value for one in found)
-    told = ", ".join(f"{count:,} to {fate}" for fate, count in sorted(counts.items())) or "nothing is due"
-    say(f"Nothing was changed: {told}." if found else "Nothing is due.")
+    console, counts = answers(), Counter[str]()
+    for one in found:
+        counts[one.fate.value] += 1
+        if counts.total() <= MOST_LISTED:
+            name = f"{one.record.kind}:{one.record.id or 'all'}"
+            console.print(f"{one.fate.value:5}  {name}  {one.reason}", markup=False, highlight=False, soft_wrap=True)
+    told = ", ".join(f"{count:,} to {fate}" for fate, count in sorted(counts.items()))
+    say(f"Nothing was changed: {told}." if counts else "Nothing is due.")
 
 
 def _report(report: RetentionReport) -> None:

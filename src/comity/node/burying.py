@@ -94,14 +94,17 @@ def copy_tombstones(database: Database, settings: Settings) -> int:
     settings.prepare()
     path = settings.home / STONES
     with locked(path.with_name(STONES + ".lock")):
-        known, whole = set[bytes](), 0
-        for line in _lines(path):
-            known.add(_mark(line))
-            whole += len(line) + 1
-        missing = [line for line in map(tombstone_bytes, _kept(database)) if _mark(line) not in known]
+        missing = [tombstone_bytes(stone) for stone in missing_tombstones(database, settings)]
         if missing:
+            whole = sum(len(line) + 1 for line in _lines(path))
             _append(path, whole, b"".join(line + b"\n" for line in missing))
     return len(missing)
+
+
+def missing_tombstones(database: Database, settings: Settings) -> Iterator[Tombstone]:
+    """The tombstones in the database that the file in the home lacks: what followed their erasures may have been cut off."""
+    known = {_mark(line) for line in _lines(settings.home / STONES)}
+    yield from (stone for stone in _kept(database) if _mark(tombstone_bytes(stone)) not in known)
 
 
 def _append(path: Path, whole: int, content: bytes) -> None:

@@ -5,7 +5,7 @@ The basis of a hold may name a person, so it stays out of the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from comity.model import Actor, Conflict, Entry, UnknownName, UsageError
 from comity.node.permitted import require
 from comity.safeguards import Held, LegalHold
 from comity.storage.database import Database, Durability, Reading, new_id
-from comity.storage.database.erasing import KINDS
+from comity.storage.database.kinds import DECISION_TEXT, DELIVERY, HIT, JOB, KINDS, SCREENING, SUBJECT
 from comity.storage.database.repository import Page
 
 LONGEST_BASIS = 500
@@ -31,7 +31,11 @@ class HoldOrder:
 
 
 def place_hold(database: Database, order: HoldOrder, by: Actor, at: datetime) -> LegalHold:
-    """Keep what ``order`` names from ``at`` on. Raises ``NotAllowed``, and ``UsageError`` for a kind not known or a basis left out."""
+    """Keep what ``order`` names from ``at`` on.
+
+    Raises ``NotAllowed``, ``UsageError`` for a kind not known or a basis left out, and ``UnknownName`` for a record that is not there: an
+    id with a slip in it would keep nothing.
+    """
     require(by, Permission.REQUEST_HANDLE)
     if order.kind not in KINDS:
         raise UsageError("there is no such kind of record to hold", "kinds: " + ", ".join(KINDS))
@@ -39,6 +43,8 @@ def place_hold(database: Database, order: HoldOrder, by: Actor, at: datetime) ->
         raise UsageError("a hold needs its basis, and at most the id of one record", f"give the order in up to {LONGEST_BASIS} characters")
     hold = LegalHold(new_id(at), order.kind, order.record, order.basis.strip(), by.id, at)
     with database.writing(Durability.FULL) as writing:
+        if hold.record and not _is_there(writing, hold):
+            raise UnknownName(f"there is no {hold.kind} of that id to hold", "look at its id again, or hold every record of the kind")
         writing.legal_holds.add(hold)
         facts = {"kind": hold.kind, "record": hold.record or "all"}
         writing.record(Entry(at, by.id, "hold.place", f"hold:{hold.id}", by.purpose or "", facts))
@@ -68,9 +74,25 @@ def list_holds(database: Database, by: Actor, at: datetime, page: tuple[str, int
 
 
 def require_not_held(reading: Reading, kind: str, ids: Iterable[str], now: datetime) -> None:
-    """Raise ``Conflict`` when a legal hold covers one of these records: whoever erases by hand asks this first."""
-    holds = reading.legal_holds.standing()
-    for record_id in ids:
+    """Raise ``Conflict`` when a legal hold covers one of these records, or something that would go with it: whoever erases by hand asks
+    this first.
+    """
+    asked = list(ids)
+    holds = reading.legal_holds.keeping(kind, asked)
+    for record_id in asked:
         covering = next((hold for hold in holds if hold.covers(Held(kind, record_id, {}), now)), None)
         if covering is not None:
             raise Conflict(f"the legal hold {covering.id} keeps this {kind}", "release the hold first, if its order has ended")
+
+
+def _is_there(reading: Reading, hold: LegalHold) -> bool:
+    """Whether the one record that ``hold`` names is there; of kinds that are erased by age alone, none is named."""
+    ways: Mapping[str, Callable[[str], object]] = {
+        SUBJECT: reading.subjects.get,
+        HIT: reading.hits.get,
+        SCREENING: reading.screenings.get,
+        DECISION_TEXT: reading.decisions.get,
+        DELIVERY: reading.deliveries.get,
+        JOB: reading.jobs.get,
+    }
+    return hold.kind in ways and ways[hold.kind](hold.record) is not None

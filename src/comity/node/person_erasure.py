@@ -10,17 +10,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from comity.model import Conflict, MonitoredSubject, StoreError
-from comity.node.burying import Burying, copy_tombstones, erase_and_bury
+from comity.model import Conflict, MonitoredSubject, StoreError, UnknownName
+from comity.node.burying import Burying, erase_and_bury
 from comity.node.holds import require_not_held
-from comity.node.retention import fate_of
+from comity.node.retention import after_erasing, fate_of
 from comity.node.settings import Settings
-from comity.node.subject_index import SubjectIndexes
-from comity.safeguards import Due, Erased, Holding, PersonRequest, RetentionRule, StepState
+from comity.safeguards import CITED, Due, Erased, ErasureBasis, Holding, PersonRequest, RetentionRule, StepState
 from comity.storage.database import Database, Durability, Reading, Writing
-from comity.storage.database.erasing import DECISION_TEXT, DELIVERY, HIT, IDEMPOTENCY, moment_id
+from comity.storage.database.kinds import DECISION_TEXT, DELIVERY, HIT, IDEMPOTENCY, SUBJECT, moment_id
 from comity.storage.database.retained import held_of, subject_identity
-from comity.storage.database.subjects import SUBJECT
 
 EXPORTS = "exports"
 """The folder in the home where files that were made to be fetched lie."""
@@ -48,7 +46,7 @@ def counted(reading: Reading, ids: Sequence[str], settings: Settings) -> Mapping
 
 def advice(reading: Reading, ids: Sequence[str], rules: Sequence[RetentionRule], now: datetime) -> tuple[Due, ...]:
     """What the rules of retention and the holds say of each subject: whoever handles an erasure reads it before deciding."""
-    holds = reading.legal_holds.standing()
+    holds = reading.legal_holds.keeping(SUBJECT, ids)
     return tuple(fate_of(held_of(one), rules, holds, now) for one in reading.subjects.get_many(ids).values())
 
 
@@ -81,21 +79,18 @@ def erase_holdings(writing: Writing, request: PersonRequest, settings: Settings,
     return tuple(opened)
 
 
-def erase_subject(database: Database, settings: Settings, one: MonitoredSubject, basis: str, burying: Burying) -> None:
-    """Erase one subject by hand, with a tombstone in the database and beside it; the index of subjects is dropped.
+def erase_subject(database: Database, settings: Settings, one: MonitoredSubject, basis: ErasureBasis, burying: Burying) -> None:
+    """Erase one subject by hand, with a tombstone in the database and beside it; the index of subjects and the answers that are kept for
+    repeated requests are dropped.
 
-    Raises ``Conflict`` when a legal hold keeps it.
+    Raises ``Conflict`` when a legal hold keeps it, ``UnknownName`` when somebody else erased it meanwhile.
     """
     with database.writing(Durability.FULL) as writing:
-        require_not_held(writing, SUBJECT, [one.id], burying.at)
-        erase_and_bury(writing, Erased(SUBJECT, one.id, subject_identity(one.base, one.key)), basis, burying)
+        if not writing.subjects.get_many([one.id]):
+            raise UnknownName("the subject is no longer here", "somebody else erased it")
+        _require_subjects_free(writing, [one.id], burying.at)
+        _erase_subjects(writing, [one.id], CITED[basis], burying)
     after_erasing(database, settings)
-
-
-def after_erasing(database: Database, settings: Settings) -> None:
-    """What follows once subjects were erased: their tombstones beside the database, and no index of subjects that still knows them."""
-    copy_tombstones(database, settings)
-    SubjectIndexes(settings).drop()
 
 
 def exports(settings: Settings) -> tuple[Path, ...]:
@@ -118,12 +113,17 @@ def _require_consistent(request: PersonRequest, opened: Sequence[Holding]) -> No
         raise Conflict(f"{' and '.join(kept)} are to be kept, and would go with the subject", "refuse the step of the subjects, too")
 
 
+def _require_subjects_free(writing: Writing, ids: Sequence[str], now: datetime) -> None:
+    require_not_held(writing, SUBJECT, ids, now)
+    require_not_held(writing, IDEMPOTENCY, [moment_id(now)], now)
+
+
 def _require_free(writing: Writing, request: PersonRequest, opened: Sequence[Holding], now: datetime) -> None:
     if Holding.SUBJECTS in opened:
-        require_not_held(writing, SUBJECT, request.about, now)
-    if {Holding.SUBJECTS, Holding.HITS} & set(opened):
+        _require_subjects_free(writing, request.about, now)
+    if Holding.HITS in opened:
         require_not_held(writing, HIT, writing.holdings.quoting(request.about), now)
-    if {Holding.SUBJECTS, Holding.DECISION_TEXTS} & set(opened):
+    if Holding.DECISION_TEXTS in opened:
         require_not_held(writing, DECISION_TEXT, [one.id for one in writing.holdings.decision_texts(request.about)], now)
     if Holding.DELIVERIES in opened:
         require_not_held(writing, DELIVERY, [one.id for one in writing.holdings.deliveries(request.about)], now)

@@ -47,18 +47,20 @@ def person_file(reading: Reading, request: PersonRequest, given: Collection[Hold
     """The file of the person whom ``request`` is about, with what the holdings in ``given`` hold. The rest is not mentioned."""
     subjects = list(reading.subjects.get_many(request.about).values())
     ids = [one.id for one in subjects]
+    # What it was used for may be what a refused step keeps in silence, such as an investigation.
+    looks = [look for one in ids for look in _looks(reading, one)] if Holding.SUBJECTS in given else []
     content: Record = {
         "form": FORM,
         "request": request.id,
         "made_at": _moment(at),
-        "purposes": sorted({look["purpose"] for one in ids for look in _looks(reading, one)} - {""}),
+        "purposes": sorted({look["purpose"] for look in looks} - {""}),
         "automated_decisions": AUTOMATED,
         "rights": RIGHTS,
     }
     parts: Mapping[Holding, Callable[[], Record]] = {
         Holding.SUBJECTS: lambda: {
             "subjects": [_subject(one) for one in subjects],
-            "looked_at": [x for i in ids for x in _looks(reading, i)],
+            "looked_at": looks,
         },
         Holding.HITS: lambda: {"hits": [_hit(one) for i in ids for one in _hits(reading, i)]},
         Holding.CASES: lambda: _cases(reading, ids),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from comity.identity import Permission
 from comity.model import Actor, Conflict, Entry, Subject, UnknownName, UsageError
@@ -17,6 +17,7 @@ from comity.node.burying import Burying, tombstone_salt
 from comity.node.permitted import require
 from comity.node.person_file import PersonFile, person_file
 from comity.node.person_search import FoundPersons, Wanted, find
+from comity.node.retention import after_erasing
 from comity.node.retention_rules import rules_in_force
 from comity.node.settings import Settings
 from comity.safeguards import (
@@ -38,6 +39,9 @@ from comity.safeguards import (
 )
 from comity.storage.database import Database, Durability, Reading, Writing, new_id
 from comity.storage.database.repository import Page
+
+EARLIEST = timedelta(days=3653)
+"""How long before it is written down a request may have come: a day that lies further back is a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +70,13 @@ class PersonRequests:
     settings: Settings
 
     def receive(self, kind: RequestKind, received_at: datetime, handling: Handling) -> PersonRequest:
-        """A new request, which came at ``received_at``: the time to answer runs from then. Raises ``UsageError`` for a time to come."""
+        """A new request, which came at ``received_at``: the time to answer runs from then.
+
+        Raises ``UsageError`` for a time to come or more than ``EARLIEST`` ago.
+        """
         require(handling.by, Permission.REQUEST_HANDLE)
-        if received_at > handling.at:
-            raise UsageError("a request cannot have come later than now", "give the day on which it arrived")
+        if not handling.at - EARLIEST <= received_at <= handling.at:
+            raise UsageError("a request cannot have come later than now, or many years ago", "give the day on which it arrived")
         request = received(new_id(handling.at), kind, received_at)
         with self.database.writing(Durability.FULL) as writing:
             writing.person_requests.add(request)
@@ -91,11 +98,15 @@ class PersonRequests:
         return request
 
     def find(self, request_id: str, wanted: Wanted, handling: Handling) -> FoundPersons:
-        """Who may be the person that asks; each subject shown is an entry. Raises ``UsageError`` as ``person_search.find`` does."""
+        """Who may be the person that asks; each subject shown is an entry. Nobody is looked for under a request that is closed.
+
+        Raises ``UsageError`` as ``person_search.find`` does.
+        """
         require(handling.by, Permission.REQUEST_HANDLE)
         require(handling.by, Permission.SUBJECT_VIEW)
         with self.database.reading() as reading:
-            _known(reading, request_id)
+            if _known(reading, request_id).closed_at is not None:
+                raise Conflict("the request is closed, and nobody is looked for under it", "receive another request")
             found = find(reading, wanted)
         with self.database.writing() as writing:
             for one in found.candidates:
@@ -220,7 +231,7 @@ class PersonRequests:
             return request
 
         request = self._change(seen, "carry_out", handling, change)
-        person_erasure.after_erasing(self.database, self.settings)
+        after_erasing(self.database, self.settings)
         if all(step.state is not StepState.OPEN for step in request.plan):
             return request
         again = Seen(request.id, request.version)

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from comity.model import Conflict
 from comity.node.sweeping import ANSWERS_KEPT
 from comity.storage.database import Database
+from comity.storage.database.idempotency import LONGEST
 
-ABANDONED = timedelta(minutes=10)
-"""A request that has been carried out for longer than this was cut off with its process: it may be begun anew."""
+ABANDONED = LONGEST
+"""A request that has been carried out for longer than this may be begun anew."""
 
 
 @dataclass(frozen=True, slots=True)

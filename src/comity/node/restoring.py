@@ -13,6 +13,8 @@ out, or retired, unless the caller knows that nothing is lost.
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,6 +32,7 @@ from comity.node.placing import Placing
 from comity.node.settings import Settings
 from comity.node.signing_keys import FOLDER as KEYS
 from comity.node.signing_keys import PRIVATE, SigningKeys
+from comity.node.subject_index import SubjectIndexes
 from comity.safeguards.tombstones import Tombstone, tombstone_from_bytes
 from comity.storage import locked
 from comity.storage.atomic import discard, sync_file, sync_folder
@@ -93,6 +96,7 @@ class RestoreDesk:
         try:
             with open_archive(asked.backup) as archive:
                 _require_whole(archive, asked, SigningKeys.of(self._settings.home).private_file)
+                _require_room(archive.manifest, placing.folder)
                 self._tell("unpacking")
                 archive.extract(archive.manifest.members, placing.folder)
                 manifest = archive.manifest
@@ -106,13 +110,14 @@ class RestoreDesk:
             checked.record(self._entry(by, manifest, database))
             self._tell("putting the database in place")
             checked.put(target)
-        except BaseException:
-            if _is_bare(target):
+        except BaseException as error:
+            if isinstance(error, Conflict) or _is_bare(target):  # a conflict: the database that is there now is somebody else's
                 placing.undo()
             _remove(file)
             raise
         placing.end()
         copy_tombstones(target, self._settings)
+        SubjectIndexes(self._settings).drop()  # a home that was kept may have one of later facts
         return RestoredNode(manifest, database, report, keeps_lists, retired)
 
     def _entry(self, by: Actor, manifest: Manifest, database: Restored) -> Entry:
@@ -175,16 +180,17 @@ class _Checked:
             writing.record(entry)
 
     def put(self, target: Database) -> None:
-        """Put the database in place: the last step. Raises ``StoreError``."""
+        """Put the database in place: the last step. Raises ``StoreError``, and ``Conflict`` when another one was made there meanwhile."""
         self.database.compact()
         self.database.close()
+        _require_empty(target)  # checking takes long enough for somebody to start the node
         if target.file is None:
             restore(self._file, target, [])
             _remove(self._file)
             return
         try:
             sync_file(self._file)
-            self._file.replace(target.file)
+            _publish(self._file, target.file)
         except OSError as error:
             raise StoreError(f"{target.file} cannot be written: {error.strerror}", "check the permissions of the folder") from error
         with suppress(OSError):  # it is in place; a system that cannot say that it stays is no reason to take it back
@@ -192,21 +198,40 @@ class _Checked:
         _remove(self._file)  # the lock beside it
 
 
+def _publish(file: Path, target: Path) -> None:
+    """Give ``file`` its name, unless somebody has taken that at this moment. Raises ``Conflict``."""
+    try:
+        os.link(file, target)
+    except FileExistsError:
+        raise Conflict(f"{target} was made while the backup was checked", "stop the node, move that file away, and restore again") from None
+    except OSError:  # a file system without second names
+        file.replace(target)
+
+
 def _require_empty(target: Database) -> None:
     """Raise ``Conflict`` when there is something that a restoration would hide. Makes the tables of a server's database."""
     if target.file is None:
         target.prepare()
-    if not _is_bare(target):
-        where = target.file or "the database in COMITY_DATABASE_URL"
-        raise Conflict(f"{where} is there already, and not empty", "restore into another COMITY_HOME or database, or move this one away")
+    if _is_bare(target):
+        return
+    if target.file is not None and not target.file.exists():
+        raise Conflict(f"changes of another database lie beside {target.file}", f"move {target.file.name}-wal or -journal away, too")
+    where = target.file or "the database in COMITY_DATABASE_URL"
+    raise Conflict(f"{where} is there already, and not empty", "restore into another COMITY_HOME or database, or move this one away")
 
 
 def _is_bare(target: Database) -> bool:
-    """Whether no file is there yet, or the server's database holds no ledger."""
+    """Whether no file is there yet, nor a log that SQLite would play into the one that comes, or the server's database holds no ledger."""
     if target.file is not None:
-        return not target.file.exists()
+        return not any(target.file.with_name(target.file.name + end).exists() for end in ("", "-wal", "-journal"))
     with target.reading() as reading:
         return not reading.ledger.size()
+
+
+def _require_room(manifest: Manifest, folder: Path) -> None:
+    free = shutil.disk_usage(folder).free
+    if manifest.size > free:
+        raise StoreError(f"the backup unpacks to {manifest.size:,} bytes, and {free:,} are free at {folder.parent}", "make room")
 
 
 def _require_whole(archive: Archive, asked: Restoration, home_key: Path) -> None:

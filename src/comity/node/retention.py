@@ -10,23 +10,28 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from comity.model import DatabaseUnusable, Entry
-from comity.node.burying import Burying, copy_tombstones, erase_and_bury, tombstone_salt
+from comity.model import DatabaseUnusable, Entry, StoreError
+from comity.node.burying import Burying, copy_tombstones, erase_and_bury, missing_tombstones, tombstone_salt
 from comity.node.retention_rules import rules_in_force
 from comity.node.settings import Settings
 from comity.node.subject_index import SubjectIndexes
-from comity.safeguards import Confidence, Due, Duty, Erased, Event, Fate, Held, LegalHold, RetentionRule, due
+from comity.safeguards import Confidence, Due, Duty, Erased, Event, Fate, Held, LegalHold, RetentionRule, due, years_after
 from comity.storage.database import Database, Durability, Reading, Writing
-from comity.storage.database.erasing import DECISION_TEXT, DELIVERY, HIT, IDEMPOTENCY, JOB, SCREENING, SITTING, moment_id
+from comity.storage.database.kinds import DECISION_TEXT, DELIVERY, HIT, IDEMPOTENCY, JOB, SCREENING, SITTING, SUBJECT, moment_id
 from comity.storage.database.retained import Retained
-from comity.storage.database.subjects import SUBJECT
 
 BATCH = 200
 """Records of one transaction: it holds the database for some hundredths of a second."""
 
 ACTOR = "system:retention"
+
+UPLOADS = "uploads"
+"""The folder in the home where files lie while they are imported."""
+
+LONGEST_UPLOAD = timedelta(days=1)
+"""An import that began longer ago has ended, or its process was killed and the file left."""
 
 OWNERS_DATE = RetentionRule(
     SUBJECT,
@@ -97,7 +102,6 @@ def what_is_due(database: Database, rules: Sequence[RetentionRule], now: datetim
     A record's id is empty where the answer is for every record of its kind.
     """
     with database.reading() as reading:
-        holds = reading.legal_holds.standing()
         for kind in KNOWN:
             if undecided := _undecided(kind, rules, now):
                 yield undecided
@@ -105,8 +109,10 @@ def what_is_due(database: Database, rules: Sequence[RetentionRule], now: datetim
             look: _Look | None = _Look(kind, now, _until(kind, rules, now))
             while look:
                 found = _page(reading, look)
+                holds = reading.legal_holds.keeping(kind, [one.held.id for one in found])
                 yield from (fate for one in found if (fate := fate_of(one.held, rules, holds, now)).fate is not Fate.KEEP)
                 look = replace(look, after=found[-1].held.id) if len(found) == BATCH else None
+        holds = reading.legal_holds.standing()
         swept = (_swept(kind, rules, holds, now) for kind in SWEPT)
         yield from (fate for fate in swept if fate.fate is not Fate.KEEP)
 
@@ -146,18 +152,42 @@ def fate_of(held: Held, rules: Sequence[RetentionRule], holds: Sequence[LegalHol
 
 
 def daily_retention(settings: Settings, database: Database, now: datetime, progress: Progress = lambda _: None) -> RetentionReport:
-    """A day's retention of a node, by the rules in force here: erase, copy the tombstones out of the database, drop the index of subjects
-    if one of them went, and clear the database's log of changes.
+    """A day's retention of a node, by the rules in force here: erase, do what follows from it, and clear the database's log of changes.
 
     Raises ``StoreError``, and ``FormatError`` for a file of rules that cannot be read.
     """
-    report = erase_what_is_due(database, rules_in_force(settings), Burying(tombstone_salt(settings), ACTOR, now), progress)
-    copy_tombstones(database, settings)
-    if report.erased.get(SUBJECT):
-        SubjectIndexes(settings).drop()
+    rules = rules_in_force(settings)
+    remove_leftovers(settings, now)
+    report = erase_what_is_due(database, rules, Burying(tombstone_salt(settings), ACTOR, now), progress)
+    after_erasing(database, settings)
     with suppress(DatabaseUnusable):  # somebody reads for long; tomorrow's run clears it
         database.compact()
     return report
+
+
+def after_erasing(database: Database, settings: Settings) -> None:
+    """What follows an erasure: no index of subjects that still knows who went, and the tombstones beside the database.
+
+    In this order: a tombstone that the file lacks says to whoever comes next that the index may still be there. Raises ``StoreError``.
+    """
+    if any(stone.kind == SUBJECT for stone in missing_tombstones(database, settings)):
+        SubjectIndexes(settings).drop()
+    copy_tombstones(database, settings)
+
+
+def remove_leftovers(settings: Settings, now: datetime) -> int:
+    """Remove the files of imports that were cut off with their process more than a day ago; how many. Raises ``StoreError``."""
+    removed = 0
+    for path in (settings.home / UPLOADS).glob("*"):
+        try:
+            if now - datetime.fromtimestamp(path.stat().st_mtime, UTC) > LONGEST_UPLOAD:
+                path.unlink()
+                removed += 1
+        except FileNotFoundError:
+            continue  # its import has ended
+        except OSError as error:
+            raise StoreError(f"a file of an import cannot be removed: {error.strerror}", f"remove what lies in {path.parent}") from error
+    return removed
 
 
 class _Tally:
@@ -189,7 +219,8 @@ class _Tally:
 
 def _erase_page(writing: Writing, look: _Look, rules: Sequence[RetentionRule], burying: Burying, tally: _Tally) -> _Look | None:
     """Erase what is due of one page; where to look next, None behind the last page."""
-    holds, found, erased = writing.legal_holds.standing(), _page(writing, look), 0
+    found, erased = _page(writing, look), 0
+    holds = writing.legal_holds.keeping(look.kind, [one.held.id for one in found])
     for one in found:
         fate = fate_of(one.held, rules, holds, look.now)
         if fate.fate is Fate.ERASE:
@@ -247,6 +278,10 @@ def _span(rule: RetentionRule) -> timedelta:
 
 def _swept(kind: str, rules: Sequence[RetentionRule], holds: Sequence[LegalHold], now: datetime) -> Due:
     """The fate of everything of ``kind`` up to the moment at which its rules end."""
-    spans = [_span(rule) for rule in rules if rule.kind == kind and rule.days is not None and rule.after is SWEPT[kind]]
-    until = now - max(spans, default=timedelta())
-    return next(due((Held(kind, moment_id(until) if spans else "", {SWEPT[kind]: until}),), rules, holds, now))
+    ends = [
+        years_after(now - timedelta(days=rule.days), -rule.years)
+        for rule in rules
+        if rule.kind == kind and rule.days is not None and rule.after is SWEPT[kind]
+    ]
+    until = min(ends, default=now)
+    return next(due((Held(kind, moment_id(until) if ends else "", {SWEPT[kind]: until}),), rules, holds, now))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from comity.identity import Ends
 from comity.node.jobs import JobContext
 from comity.storage.database.jobs import Job
+from comity.storage.database.kinds import DELIVERY, IDEMPOTENCY, JOB, SITTING
 
 ANSWERS_KEPT = timedelta(hours=24)
 """How long a request may be repeated under its idempotency key."""
@@ -20,13 +22,17 @@ DELIVERIES_KEPT = timedelta(days=30)
 def sweep(job: Job, context: JobContext) -> dict[str, Any]:  # noqa: ARG001 - it needs nothing of the job
     """Drop sittings that are over, answers that can no longer be repeated, old jobs, old deliveries, and secrets of webhooks that sign
     no more; how many of each.
+
+    Of a kind of which a legal hold keeps anything, nothing: retention goes through those one by one.
     """
     now = context.now()
     with context.database.writing() as writing:
-        return {
-            "sittings": writing.sittings.sweep(now, now - Ends().idle),
-            "answers": writing.idempotency.sweep(now - ANSWERS_KEPT),
-            "jobs": writing.jobs.sweep(now - JOBS_KEPT),
-            "deliveries": writing.deliveries.sweep(now - DELIVERIES_KEPT),
-            "secrets": writing.webhooks.forget_old_secrets(now),
+        held = {hold.kind for hold in writing.legal_holds.standing()}
+        sweeps: dict[str, tuple[str, Callable[[], int]]] = {
+            SITTING: ("sittings", lambda: writing.sittings.sweep(now, now - Ends().idle)),
+            IDEMPOTENCY: ("answers", lambda: writing.idempotency.sweep(now - ANSWERS_KEPT)),
+            JOB: ("jobs", lambda: writing.jobs.sweep(now - JOBS_KEPT)),
+            DELIVERY: ("deliveries", lambda: writing.deliveries.sweep(now - DELIVERIES_KEPT)),
         }
+        dropped = {name: 0 if kind in held else drop() for kind, (name, drop) in sweeps.items()}
+        return {**dropped, "secrets": writing.webhooks.forget_old_secrets(now)}

@@ -3,6 +3,7 @@
 Pure: it says what may be done, what is due and what is left open, each with its reason and its article; other rooms read, erase and write.
 """
 
+from comity.safeguards.erasure_bases import CITED, ErasureBasis
 from comity.safeguards.grounds import GROUNDS, STANDING, Ground, GroundRule, RequestKind
 from comity.safeguards.log_fields import LogFields
 from comity.safeguards.periods import months_after, years_after
@@ -29,6 +30,7 @@ from comity.safeguards.tombstones import Erased, Tombstone, bury, recognises, to
 
 __all__ = [
     "ALLOWS",
+    "CITED",
     "GROUNDS",
     "PERSONAL",
     "STANDING",
@@ -37,6 +39,7 @@ __all__ = [
     "Due",
     "Duty",
     "Erased",
+    "ErasureBasis",
     "Event",
     "Fate",
     "Fits",

@@ -12,7 +12,7 @@ from datetime import datetime
 
 
 def months_after(when: datetime, months: int) -> datetime:
-    """``when`` and ``months`` (0 or more) later, at the same time of day."""
+    """``when`` and ``months`` later (earlier where they are negative), at the same time of day."""
     index = when.year * 12 + when.month - 1 + months
     year, month = divmod(index, 12)
     return when.replace(year=year, month=month + 1, day=min(when.day, calendar.monthrange(year, month + 1)[1]))

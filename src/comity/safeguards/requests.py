@@ -164,11 +164,18 @@ def withdrawn(request: PersonRequest, at: datetime) -> PersonRequest:
 def sentences(request: PersonRequest) -> tuple[str, ...]:
     """What the answer says of grounds, each once, and what every answer says.
 
-    A silent ground on a part adds nothing, and on the whole it says the same as when nothing is held: no answer gives an investigation
-    away.
+    A silent ground on a part adds nothing, and on the whole, or on every part, it says the same as when nothing is held: no answer gives
+    an investigation away.
     """
-    parts = (step.ground for step in request.plan if step.ground and not GROUNDS[step.ground].silent)
-    return tuple(dict.fromkeys((*(GROUNDS[ground].sentence for ground in (*request.grounds, *parts)), STANDING)))
+    parts = [step.ground for step in request.plan if step.ground and not GROUNDS[step.ground].silent]
+    grounds = [*request.grounds, *parts]
+    if (
+        request.state is RequestState.DONE
+        and not grounds
+        and not any(step.records and step.state is StepState.DONE for step in request.plan)
+    ):
+        grounds = [Ground.NOTHING_HELD]
+    return tuple(dict.fromkeys((*(GROUNDS[ground].sentence for ground in grounds), STANDING)))
 
 
 def _step(request: PersonRequest, ended: PlanStep, at: datetime) -> PersonRequest:

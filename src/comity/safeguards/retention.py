@@ -130,7 +130,7 @@ def due(records: Iterable[Held], rules: Iterable[RetentionRule], holds: Iterable
     for record in records:
         answer = _by_rules(record, by_kind.get(record.kind, []), now)
         hold = next((hold for hold in standing if hold.covers(record, now)), None) if answer.fate is Fate.ERASE else None
-        reason = f"due, but kept under the legal hold {hold.id}: {hold.basis}" if hold else ""
+        reason = f"due, but kept under the legal hold {hold.id}" if hold else ""  # not its basis, which may name somebody
         yield Due(record, Fate.HOLD, reason, answer.ends_at) if hold else answer
 
 

@@ -28,6 +28,9 @@ MANIFEST: Final = "manifest.json"
 LARGEST_MANIFEST: Final = 256 * 1024 * 1024
 """Bytes: a million members fit."""
 
+LONGEST_LINE: Final = 64 * 1024
+"""Bytes of one line of a member that is read line by line; a tombstone has some hundreds."""
+
 _PIECE = 1024 * 1024
 _PACKED = (".gz", ".xz", ".zip", ".pub")
 """Ends of names whose bytes are not compressed again."""
@@ -77,7 +80,8 @@ def write_archive(target: Path, files: Iterable[tuple[str, Path]], about: Mappin
         raise Conflict(f"{target} exists", "give a name that is not used")
     aside = target.with_name(target.name + ".part")
     try:
-        with os.fdopen(os.open(aside, os.O_CREAT | os.O_TRUNC | os.O_RDWR, 0o600), "w+b") as file:
+        aside.unlink(missing_ok=True)  # never into what somebody else put there
+        with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=5) as archive:
                 manifest = _write(archive, files, about, progress)
             file.flush()
@@ -161,6 +165,8 @@ class Archive:
         for piece in self._pieces(member):
             *whole, rest = (rest + piece).split(b"\n")
             yield from whole
+            if len(rest) > LONGEST_LINE:
+                raise FormatError(f"the backup's {member.name} has a line longer than {LONGEST_LINE:,} bytes", _DAMAGED)
         if rest:
             raise FormatError(f"the backup's {member.name} was cut short", _DAMAGED)
 

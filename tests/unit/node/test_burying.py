@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -126,6 +127,33 @@ def test_a_day_of_retention_leaves_nothing_of_the_person_in_the_files(database: 
     files = [path for path in settings.home.rglob("*") if path.is_file()]
     assert files
     assert [path.name for path in files if b"Marenko" in path.read_bytes()] == []
+
+
+def test_a_run_that_was_killed_after_erasing_leaves_the_index_to_the_next(database: Database, settings: Settings) -> None:
+    put(database, "1", until=AT + DAY)
+    names = settings.home / "subjects" / "an-index" / "names"
+    names.parent.mkdir(parents=True)
+    names.write_text("Ilva Marenko 1", encoding="utf-8")
+
+    def killed(_done: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        daily_retention(settings, database, AT + DAY, killed)
+    with database.reading() as reading:
+        assert reading.subjects.count() == 0
+    assert daily_retention(settings, database, AT + 2 * DAY).erased == {}
+    assert not names.exists()
+    assert [stone.kind for stone in tombstones(settings)] == ["subject"]
+
+
+def test_a_day_of_retention_takes_what_a_killed_import_left(database: Database, settings: Settings) -> None:
+    for name, at in (("left.csv", AT), ("being-imported.csv", AT + 2 * DAY)):
+        file = settings.folder("uploads") / name
+        file.write_text("Ilva Marenko", encoding="utf-8")
+        os.utime(file, (at.timestamp(), at.timestamp()))
+    daily_retention(settings, database, AT + 2 * DAY)
+    assert [path.name for path in (settings.home / "uploads").iterdir()] == ["being-imported.csv"]
 
 
 def test_a_basis_is_one_line_that_the_ledger_takes() -> None:

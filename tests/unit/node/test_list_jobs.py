@@ -19,6 +19,7 @@ from comity.node.reading import list_source
 from comity.node.screener import Screener
 from comity.node.settings import Settings
 from comity.node.sweeping import ANSWERS_KEPT, JOBS_KEPT, sweep
+from comity.safeguards import LegalHold
 from comity.storage import EditionStore
 from comity.storage.database import Database
 from comity.storage.database.jobs import Job, JobOrder, JobState
@@ -132,6 +133,20 @@ def test_the_sweep_drops_what_is_over_and_nothing_else(context: JobContext) -> N
         assert {one.id for one in reading.jobs.list(None, "", 9).items} == {"young", "waits"}
         assert [one.old_secret for one in reading.webhooks.all()] == ["", "old"]
         assert reading.idempotency.get("key:1", "young") is not None
+
+
+def test_the_sweep_leaves_a_kind_under_a_legal_hold_alone(context: JobContext) -> None:
+    old = NOON - JOBS_KEPT - timedelta(days=1)
+    with context.database.writing() as writing:
+        writing.jobs.enqueue("held", JobOrder("node.sweep", old, {}), old)
+        writing.jobs.cancel("held", old)
+        writing.idempotency.begin("key:1", "old", "d", old)
+        writing.legal_holds.add(LegalHold("hold-1", "job", "held", "Order 7", "user:lena", old))
+    assert sweep(job("node.sweep"), context) == {"sittings": 0, "answers": 1, "jobs": 0, "deliveries": 0}
+    with context.database.writing() as writing:
+        assert writing.jobs.get("held") is not None
+        writing.legal_holds.release("hold-1", NOON)
+    assert sweep(job("node.sweep"), context)["jobs"] == 1
 
 
 def test_every_kind_says_what_it_does() -> None:

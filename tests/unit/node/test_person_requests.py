@@ -296,6 +296,25 @@ def test_a_refused_part_is_not_in_the_file(desk: PersonRequests, subject: str) -
     assert "decision_texts" not in made_again.content
 
 
+def test_what_it_was_used_for_is_withheld_with_the_subject(desk: PersonRequests, database: Database, subject: str) -> None:
+    with database.writing() as writing:
+        writing.record(Entry(AT, "user:ana", "subject.view", f"subject:{subject}", "legal_request"))
+    request = asked(desk, RequestKind.ACCESS, subject)
+    request = desk.refuse_step(seen(request), Holding.SUBJECTS, Ground.INVESTIGATION, NOW)
+    _, made = desk.file(request.id, NOW)
+    assert "legal_request" not in made.json.decode()
+    assert "legal" not in person_text(made)
+    assert made.content["purposes"] == []
+
+
+def test_nobody_is_looked_for_under_a_closed_request(desk: PersonRequests, database: Database, subject: str) -> None:
+    request = desk.receive(RequestKind.ACCESS, AT, NOW)
+    desk.withdraw(seen(request), NOW)
+    with pytest.raises(Conflict, match="closed"):
+        desk.find(request.id, Wanted(name=NAME), NOW)
+    assert entries(database, action="subject.view", actor="user:lena") == []
+
+
 def test_there_is_no_file_before_the_plan_or_of_another_kind(desk: PersonRequests, subject: str) -> None:
     request = desk.receive(RequestKind.ACCESS, AT, NOW)
     with pytest.raises(Conflict):
@@ -390,7 +409,7 @@ def test_an_erasure_that_was_interrupted_is_ended_by_asking_again(
         raise StoreError("no room")
 
     with monkeypatch.context() as broken:
-        broken.setattr("comity.node.person_erasure.copy_tombstones", full)
+        broken.setattr("comity.node.retention.copy_tombstones", full)
         with pytest.raises(StoreError, match="no room"):
             desk.carry_out(seen(request), NOW)
     half = desk.get(request.id, NOW)

@@ -150,6 +150,16 @@ def test_an_investigation_reads_like_nothing_held() -> None:
     assert sentences(refused(request, [Ground.INVESTIGATION], AT)) == sentences(refused(request, [Ground.NOTHING_HELD], AT))
 
 
+@pytest.mark.parametrize("kind", RequestKind)
+def test_everything_withheld_part_by_part_reads_like_nothing_held_too(kind: RequestKind) -> None:
+    nothing = planned(identified(received("r1", kind, AT), []), NONE, AT)
+    request = made(kind, {Holding.SUBJECTS: 1, Holding.BACKUPS: 1})
+    for holding in (Holding.SUBJECTS, Holding.BACKUPS):
+        request = step_refused(request, holding, Ground.INVESTIGATION, AT)
+    assert request.state is nothing.state is RequestState.DONE
+    assert sentences(request) == sentences(nothing) == sentences(refused(received("r1", kind, AT), [Ground.INVESTIGATION], AT))
+
+
 def test_a_part_withheld_in_silence_adds_nothing_to_the_answer_and_stays_on_record() -> None:
     request = made(RequestKind.ACCESS, {Holding.SUBJECTS: 1, Holding.CASES: 1})
     open_ = step_done(step_done(request, Holding.SUBJECTS, AT), Holding.CASES, AT)

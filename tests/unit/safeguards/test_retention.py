@@ -97,7 +97,7 @@ def test_a_duty_to_keep_whose_event_has_not_happened_outlasts_every_other_end() 
 
 def test_a_hold_keeps_what_is_due_until_it_is_released() -> None:
     held = one(RECORD, [RULE], FIVE, HOLD)
-    assert (held.fate, held.reason) == (Fate.HOLD, "due, but kept under the legal hold h1: order 7 of the court of appeal")
+    assert (held.fate, held.reason) == (Fate.HOLD, "due, but kept under the legal hold h1")
     assert one(RECORD, [RULE], FIVE - MOMENT, HOLD).fate is Fate.KEEP
     released = replace(HOLD, released_at=FIVE + timedelta(days=1))
     assert one(RECORD, [RULE], FIVE + timedelta(hours=23), released).fate is Fate.HOLD

@@ -109,7 +109,8 @@ def _new_file(target: Path) -> Iterator[Path]:
     aside = target.with_name(target.name + ".new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+        aside.unlink(missing_ok=True)  # never into what somebody else put there
+        os.close(os.open(aside, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
         yield aside
         sync_file(aside)
         aside.replace(target)
@@ -170,13 +171,16 @@ def _rows_of(source: Path) -> Iterator[Iterator[Batch]]:
 
 @contextmanager
 def _opened(source: Path) -> Iterator[Database]:
-    """A copy of a SQLite backup, taken to this version; the backup itself stays as it is."""
-    with tempfile.TemporaryDirectory(prefix="comity-restore-") as folder:
+    """A copy of a SQLite backup beside it, taken to this version; the backup itself stays as it is.
+
+    Beside it, and not where temporary files lie: what a killed restoration leaves holds everything that the node knows of persons.
+    """
+    with tempfile.TemporaryDirectory(prefix=".comity-restore-", dir=source.parent) as folder:
         copy = Path(folder) / "backup.db"
         try:
             shutil.copyfile(source, copy)
         except OSError as error:
-            raise DatabaseUnusable(f"the backup cannot be copied: {error.strerror}", "check the free space for temporary files") from None
+            raise DatabaseUnusable(f"the backup cannot be copied: {error.strerror}", "check the free space beside it") from None
         database = Database.at(f"sqlite:///{copy}")
         try:
             database.prepare()

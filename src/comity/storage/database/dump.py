@@ -63,7 +63,7 @@ def open_dump(path: Path) -> Iterator[tuple[str, Iterator[Batch]]]:
             if not isinstance(head, dict) or head.get("form") != FORM:
                 raise DatabaseUnusable("the file is not a backup of a form known here", _DAMAGED)
             yield str(head["step"]), _batches(file)
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
         raise DatabaseUnusable(f"the backup cannot be read: {type(error).__name__}", _DAMAGED) from None
 
 

@@ -10,36 +10,16 @@ from datetime import datetime
 
 from sqlalchemy import delete, exists, or_, select, update
 
-from comity.storage.database.columns import from_micros, to_micros
+from comity.model import FormatError
+from comity.storage.database.columns import from_micros
 from comity.storage.database.decisions import Decisions
 from comity.storage.database.hit_record import without_evidence
 from comity.storage.database.idempotency import Idempotency
 from comity.storage.database.invitations import Invitations
+from comity.storage.database.kinds import DECISION_TEXT, DELIVERY, HIT, IDEMPOTENCY, JOB, NO_EVIDENCE, SCREENING, SITTING, SUBJECT
 from comity.storage.database.repository import Repository
 from comity.storage.database.schema import deliveries, hits, jobs, screenings, sittings
-from comity.storage.database.subjects import SUBJECT, Subjects
-
-DECISION_TEXT = "decision_text"
-HIT = "hit"
-SCREENING = "screening"
-DELIVERY = "delivery"
-JOB = "job"
-IDEMPOTENCY = "idempotency"
-SITTING = "sitting"
-"""The kinds under which rules, holds and tombstones name records. Of ``idempotency`` and ``sitting`` one tombstone stands for all that
-came up to a moment, which is its id (``moment_id``).
-"""
-
-KINDS = (SUBJECT, HIT, SCREENING, DECISION_TEXT, DELIVERY, JOB, IDEMPOTENCY, SITTING)
-"""All of them."""
-
-NO_EVIDENCE = '%"evidence":[],%'
-"""The pattern of a hit's record that quotes nothing: JSON with sorted keys, where other members follow ``evidence``."""
-
-
-def moment_id(until: datetime) -> str:
-    """The id of a tombstone for everything up to ``until``."""
-    return str(to_micros(until))
+from comity.storage.database.subjects import Subjects
 
 
 class Erasing(Repository):
@@ -63,8 +43,10 @@ class Erasing(Repository):
         return ways[kind](record_id) if kind in ways else None
 
     def idempotency(self, until: datetime) -> int:
-        """Drop the answers kept for requests that came before ``until``; how many."""
-        return Idempotency(self._connection).sweep(until)
+        """Drop the answers kept for requests that came before ``until``; how many. A request under way stays: sent again, it must not be
+        carried out twice.
+        """
+        return Idempotency(self._connection).drop_answers(until)
 
     def sittings(self, until: datetime) -> int:
         """Remove the sittings and one-time links that were over at ``until``; how many."""
@@ -99,4 +81,8 @@ class Erasing(Repository):
 
 
 def _moment(moment: str) -> datetime:
-    return from_micros(int(moment))
+    """The time in the id of a tombstone. Raises ``FormatError``."""
+    try:
+        return from_micros(int(moment))
+    except (ValueError, OverflowError) as error:
+        raise FormatError("a tombstone of everything up to a moment names no moment", "it was damaged: use another file") from error

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from comity.model import Decision
 from comity.storage.database.decisions import Decisions
 from comity.storage.database.deliveries import Deliveries, Delivery
-from comity.storage.database.erasing import NO_EVIDENCE
+from comity.storage.database.kinds import NO_EVIDENCE
 from comity.storage.database.repository import Repository, chunks
 from comity.storage.database.schema import cases, decision_texts, decisions, deliveries, hits, subjects
 

@@ -6,12 +6,15 @@ After the Idempotency-Key header (draft-ietf-httpapi-idempotency-key-header): th
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
 from comity.storage.database.repository import Repository
 from comity.storage.database.schema import idempotency
+
+LONGEST = timedelta(minutes=10)
+"""A request that has been carried out for longer than this was cut off with its process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,8 @@ class Idempotency(Repository):
     def sweep(self, before: datetime) -> int:
         """Drop the keys that came before ``before``; how many."""
         return self._run(delete(idempotency).where(idempotency.c.created_at < before))
+
+    def drop_answers(self, before: datetime) -> int:
+        """Drop the answers of requests that came before ``before``; how many. What may still be carried out keeps its key."""
+        over = (idempotency.c.status != 0) | (idempotency.c.created_at < before - LONGEST)
+        return self._run(delete(idempotency).where(idempotency.c.created_at < before, over))

@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Select, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from comity.model import Conflict
 from comity.safeguards.retention import LegalHold
-from comity.storage.database.repository import Page, Repository, bounded
-from comity.storage.database.schema import legal_holds
+from comity.storage.database.kinds import DECISION_TEXT, HIT, NO_EVIDENCE, SCREENING, SUBJECT
+from comity.storage.database.repository import Page, Repository, bounded, chunks
+from comity.storage.database.schema import cases, decision_texts, decisions, hits, legal_holds
+
+_QUOTING = hits.c.record.not_like(NO_EVIDENCE)
+_THEIR_HITS = select(hits.c.id.label("record")).where(_QUOTING)
+_THEIR_SCREENINGS = select(hits.c.screening_id.label("record")).where(_QUOTING)
+_THEIR_TEXTS = select(decision_texts.c.decision_id.label("record")).select_from(
+    decision_texts.join(decisions, decisions.c.id == decision_texts.c.decision_id).join(cases, cases.c.id == decisions.c.case_id)
+)
+_ALONG: Sequence[tuple[str, str, Select[Any], ColumnElement[str]]] = (
+    (SUBJECT, HIT, _THEIR_HITS, hits.c.subject_id),
+    (SUBJECT, SCREENING, _THEIR_SCREENINGS, hits.c.subject_id),
+    (SUBJECT, DECISION_TEXT, _THEIR_TEXTS, cases.c.subject_id),
+    (SCREENING, HIT, _THEIR_HITS, hits.c.screening_id),
+    (HIT, SCREENING, _THEIR_SCREENINGS, hits.c.id),
+)
+"""What goes along when a record of the first kind is erased, or loses something: records of the second kind, their ids, and the column
+that names the first. All that a screening holds of anybody is what its hits quote.
+"""
 
 
 class LegalHolds(Repository):
@@ -30,6 +51,22 @@ class LegalHolds(Repository):
         """Every hold that was not released, by id."""
         rows = self._rows(select(legal_holds).where(legal_holds.c.released_at.is_(None)).order_by(legal_holds.c.id))
         return tuple(_hold(row) for row in rows)
+
+    def keeping(self, kind: str, ids: Sequence[str]) -> tuple[LegalHold, ...]:
+        """The standing holds that forbid erasing records of ``kind`` among ``ids``.
+
+        A hold on something that would go along (with a subject, what hits quote of it and the texts about it; with a screening, what its
+        hits quote) is given as a hold on the record that would take it.
+        """
+        standing = self.standing()
+        found = [hold for hold in standing if hold.kind == kind]
+        for taking, taken, asked, owner in _ALONG:
+            holds = {hold.record: hold for hold in standing if hold.kind == taken}
+            if taking == kind and holds:
+                rows = (row for chunk in chunks(ids) for row in self._rows(asked.add_columns(owner.label("owner")).where(owner.in_(chunk))))
+                over = ((row["owner"], holds.get(row["record"], holds.get(""))) for row in rows)
+                found += [replace(hold, kind=kind, record=record) for record, hold in over if hold]
+        return tuple(found)
 
     def page(self, after_id: str, limit: int) -> Page[LegalHold]:
         """Holds, released ones too, whose ids come behind ``after_id`` (empty: from the first), by id."""

@@ -16,11 +16,10 @@ from sqlalchemy.engine import RowMapping
 from comity.model import CaseState, MonitoredSubject
 from comity.safeguards.retention import Event, Held
 from comity.storage.database.columns import to_text
-from comity.storage.database.erasing import DECISION_TEXT, DELIVERY, HIT, JOB, NO_EVIDENCE, SCREENING
 from comity.storage.database.jobs import JobState
+from comity.storage.database.kinds import DECISION_TEXT, DELIVERY, HIT, JOB, NO_EVIDENCE, SCREENING, SUBJECT
 from comity.storage.database.repository import Repository, bounded
 from comity.storage.database.schema import cases, decision_texts, decisions, deliveries, hits, jobs, screenings, subjects
-from comity.storage.database.subjects import SUBJECT
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, delete, exists, func, insert, literal, select, text, update
+from sqlalchemy import Select, Text, bindparam, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import RowMapping
 
@@ -22,12 +22,11 @@ from comity.safeguards.tombstones import Tombstone
 from comity.storage.database.columns import from_text, to_text
 from comity.storage.database.erasures import Erasures
 from comity.storage.database.ids import new_id
+from comity.storage.database.kinds import SUBJECT
+from comity.storage.database.legal_holds import LegalHolds
 from comity.storage.database.repository import Repository, bounded, chunks
-from comity.storage.database.schema import legal_holds, subjects
+from comity.storage.database.schema import subjects
 from comity.storage.database.traces import Traces
-
-SUBJECT = "subject"
-"""The kind under which tombstones name a monitored subject."""
 
 Arriving = tuple[str, Subject, datetime | None]
 """What an import says of one subject: the owner's own number for it, its facts, and when its retention ends."""
@@ -140,18 +139,18 @@ class Subjects(Repository):
     def remove_missing(self, base: str, keys_kept_since: datetime, at: datetime) -> tuple[str, ...]:
         """Erase the subjects of ``base`` that no import has named since ``keys_kept_since``, with tombstones; their ids, sorted.
 
-        Those that a legal hold keeps stay.
+        Those that a legal hold keeps stay, and so do those who would take along what one keeps.
         """
-        held = exists().where(
-            legal_holds.c.kind == SUBJECT, legal_holds.c.record.in_(["", subjects.c.id]), legal_holds.c.released_at.is_(None)
-        )
-        unnamed = (subjects.c.base == base, subjects.c.seen_at < keys_kept_since, ~held)
-        gone = select(subjects.c.id).where(*unnamed).order_by(subjects.c.id)
-        ids = tuple(row["id"] for row in self._rows(gone))
-        for chunk in chunks(ids):
-            self._leave_tombstones(chunk, at)
-            self._erase(chunk)
-        return ids
+        unnamed = (subjects.c.base == base, subjects.c.seen_at < keys_kept_since)
+        found = [row["id"] for row in self._rows(select(subjects.c.id).where(*unnamed).order_by(subjects.c.id))]
+        gone: list[str] = []
+        for chunk in chunks(found):
+            kept = {hold.record for hold in LegalHolds(self._connection).keeping(SUBJECT, chunk)}
+            ids = [] if "" in kept else [one for one in chunk if one not in kept]
+            self._leave_tombstones(ids, at)
+            self._erase(ids)
+            gone += ids
+        return tuple(gone)
 
     def erase(self, subject_id: str) -> bool:
         """Remove a subject and what was kept of it elsewhere: what its hits quote of it, and the texts of decisions about it.

@@ -20,9 +20,11 @@ from comity.node.bases import LONGEST_BASE, BaseFile, check_base, import_base
 from comity.node.burying import Burying, tombstone_salt
 from comity.node.events import announce_hits
 from comity.node.monitoring import Monitor
-from comity.node.person_erasure import after_erasing, erase_subject
+from comity.node.person_erasure import erase_subject
+from comity.node.retention import UPLOADS, after_erasing
 from comity.node.review_desk import policy_in
 from comity.node.service import Service
+from comity.safeguards import ErasureBasis
 from comity.storage.database import Reading
 from comity.storage.database.queue import QueuedCase
 from comity.tables.files import SUFFIXES, split_suffix
@@ -93,7 +95,7 @@ async def import_file(
     suffix, packing = split_suffix(file)
     if suffix not in SUFFIXES:
         raise UsageError("the file is of no form that is known here", "known: " + " ".join(SUFFIXES))
-    folder = await run_in_threadpool(service.settings.folder, "uploads")
+    folder = await run_in_threadpool(service.settings.folder, UPLOADS)
     # The name that was sent never becomes a path.
     path = folder / f"{secrets.token_hex(16)}{suffix}{packing}"
     try:
@@ -145,7 +147,7 @@ def erase(
     key: Key,
     caller: Annotated[Caller, Depends(allowed(Permission.SUBJECT_ERASE))],
     service: Serving,
-    basis: Annotated[str, Parameter(min_length=1, max_length=200, description="why, such as the article of a law")],
+    basis: Annotated[ErasureBasis, Parameter(description="why; the ledger names its article, and takes no words of yours")],
 ) -> Record:
     """Remove a subject and what was kept of it elsewhere; a tombstone stays, and the entry that proves it."""
     with service.database.reading() as reading:
