@@ -58,6 +58,68 @@ def test_the_whole_base_erases_those_it_no_longer_names(client: TestClient, serv
         assert reading.subjects.count("customers") == 1
 
 
+@pytest.mark.parametrize(
+    ("rows", "gone", "said"),
+    [
+        ("2,Katharina Blumenfeld-Ostrowski,1980\n4,Zoe Example,1990\n", 1, ""),
+        ("2,,1980\n4,Zoe Example,1990\n", 1, "nothing to screen"),
+        (",Katharina Blumenfeld-Ostrowski,1980\n4,Zoe Example,1990\n", 0, "nobody was erased"),
+        ("2,,\n4,,\n", 0, "nobody was erased"),
+        ("", 0, "nobody was erased"),
+    ],
+    ids=["all-rows-taken", "a-refused-row-names-its-subject", "a-row-without-a-number", "no-row-taken", "no-row"],
+)
+def test_the_whole_base_erases_nobody_whom_it_may_name(client: TestClient, key: Key, rows: str, gone: int, said: str) -> None:
+    path = f"/api/v1/bases/customers/import?file=base.csv&columns={MAP}&whole="
+    client.post(path + "false", content=FILE.encode(), headers=key("subjects:write"))
+    answer = client.post(path + "true", content=f"Customer no,name,dob\n{rows}".encode(), headers=key("subjects:write"))
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["gone"] == gone
+    assert said in str(answer.json()["issues"])
+
+
+def test_a_row_without_a_number_does_not_take_the_place_of_another_subject(client: TestClient, key: Key) -> None:
+    path = f"/api/v1/bases/customers/import?file=base.csv&columns={MAP}"
+    client.post(path, content=FILE.encode(), headers=key("subjects:write"))
+    answer = client.post(path, content=b"Customer no,name,dob\n,Somebody Else,1990\n", headers=key("subjects:write")).json()
+    assert (answer["changed"], answer["refused"]) == (0, 1)
+    first = client.get("/api/v1/bases/customers/subjects/1", headers=key("subjects:read")).json()
+    assert first["subject"]["names"] == ["Ayman Al Zawahiri"]
+
+
+def test_the_subjects_of_a_file_are_kept_until_the_time_that_is_given(client: TestClient, key: Key) -> None:
+    path = f"/api/v1/bases/customers/import?file=base.csv&columns={MAP}&keep_until="
+    assert client.post(path + "2031-03-01T00:00:00", content=FILE.encode(), headers=key("subjects:write")).status_code == 400
+    client.post(path + "2031-03-01T00:00:00Z", content=FILE.encode(), headers=key("subjects:write"))
+    first = client.get("/api/v1/bases/customers/subjects/1", headers=key("subjects:read")).json()
+    assert first["keep_until"] == "2031-03-01T00:00:00+00:00"
+
+
+def test_an_import_that_was_done_is_answered_even_if_it_was_more_than_the_key_may_ask_for(client: TestClient, key: Key) -> None:
+    rows = "".join(f"{number},Nobody Number{number}\n" for number in range(1, 901))
+    answer = client.post(
+        "/api/v1/bases/customers/import?file=base.csv", content=f"id,name\n{rows}".encode(), headers=key("subjects:write", per_minute=5)
+    )
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["new"] == 900
+
+
+def test_a_subject_that_was_screened_at_once_leaves_no_job(client: TestClient, service: Service, key: Key) -> None:
+    client.post("/api/v1/bases/customers/subjects", json={"subjects": subjects()}, headers=key("subjects:write"))
+    with service.database.reading() as reading:
+        assert "monitoring.arrived" not in {job.kind for job in reading.jobs.list(None, "", 100).items}
+
+
+def test_a_subject_that_comes_while_another_edition_does_is_screened_by_a_job(
+    client: TestClient, service: Service, key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.watch, "is_in_use", lambda _key: False)
+    client.post("/api/v1/bases/customers/subjects", json={"subjects": subjects()}, headers=key("subjects:write"))
+    with service.database.reading() as reading:
+        (job,) = [job for job in reading.jobs.list(None, "", 100).items if job.kind == "monitoring.arrived"]
+    assert job.run_at <= service.now()
+
+
 def test_a_workbook_is_imported_too(client: TestClient, key: Key) -> None:
     data = BytesIO()
     with xlsxwriter.Workbook(data) as book:

@@ -121,10 +121,21 @@ def test_what_changed_between_two_editions(client: TestClient, key: Key, two_edi
     (names,) = [field for field in found["changes"][1]["fields"] if field["field"] == "names"]
     assert (len(names["removed"]), len(names["added"])) == (1, 1)
     assert found["next"] is None
+    assert client.get("/api/v1/lists/un-sc/delta?new=un-sc", headers=headers).json() == found
     first = client.get(f"/api/v1/lists/un-sc/delta?old={old}&new={new}&limit=1", headers=headers).json()
     assert first["next"] == 1
     second = client.get(f"/api/v1/lists/un-sc/delta?old={old}&new={new}&limit=1&after=1", headers=headers).json()
     assert first["changes"] + second["changes"] == found["changes"]
+
+
+def test_two_editions_of_one_day_stand_in_the_order_in_which_they_came(client: TestClient, service: Service, key: Key) -> None:
+    desk, found = ListDesk(service.settings, service.store, Downloader()), []
+    for name in (b"ILVA", b"ILVANA"):
+        path = service.settings.home / "un.xml"
+        path.write_bytes(UN % (1, name, b""))
+        found.append(desk.import_file(FileToImport(path, "un-sc"), service.now(), Allowance(accept_shrink=True)).edition.id)
+    answer = client.get("/api/v1/lists/un-sc/delta", headers=key("lists:read")).json()
+    assert [answer["old"]["id"], answer["new"]["id"]] == found
 
 
 @pytest.mark.parametrize("query", ["old=nowhere", "new=nowhere", "old=/etc/passwd", "old=un-sc@yesterday", "old=un-sc@1900-01-01"])

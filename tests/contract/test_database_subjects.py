@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -133,6 +134,31 @@ def test_an_erased_subject_leaves_decisions_and_no_trace_of_the_person(database:
         erased = reading.erasures.of("subject", subject.id)
         assert [(one.stone.digest, one.ledger_number) for one in erased] == [("c0ffee", 0)]
         assert reading.erasures.each("", 10) == erased
+
+
+def test_an_erasure_reaches_the_hit_that_is_being_filed_at_that_moment(database: Database) -> None:
+    put(database, "a")
+    with database.reading() as reading:
+        (one,) = reading.subjects.each("customers", "", 9)
+    theirs = replace(case(1), pair=Pair(one.id, "own:guests", "G.1"), hit="hit-1")
+
+    def erase() -> None:
+        with database.writing() as writing:
+            assert writing.subjects.erase(one.id)
+
+    erasing = Thread(target=erase)
+    with database.writing() as writing:
+        assert writing.subjects.holding([one.id, "nobody"]) == {one.id: one}
+        erasing.start()
+        erasing.join(0.5)  # time enough to erase, were it not held up
+        assert erasing.is_alive()
+        open_cases(writing, theirs)
+    erasing.join()
+    with database.writing() as writing:
+        assert writing.subjects.holding([one.id]) == {}
+        stripped = writing.hits.get("hit-1")
+    assert stripped is not None
+    assert stripped.hit.evidence == ()
 
 
 def test_nothing_of_an_erased_subject_is_left_in_the_file(database: Database, kind: str) -> None:

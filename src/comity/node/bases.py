@@ -2,7 +2,7 @@
 
 The owner's own number for a subject is its key: a column of that meaning is needed, since without it the same customer would be a new
 subject with every import. A bad row is told and costs only itself; a subject that an import no longer names goes only when the owner says
-that the file is the whole base.
+that the file is the whole base. A row that is refused names its subject all the same.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ MOST_ISSUES = 200
 
 LONGEST_KEY, LONGEST_BASE = 200, 64
 
+UPLOADS = "uploads"
+"""The folder in the home where files lie while they are imported."""
+
 
 @dataclass(frozen=True, slots=True)
 class BaseFile:
@@ -41,7 +44,10 @@ class BaseFile:
 
 @dataclass(slots=True)
 class Imported:
-    """What came of an import: counts, the rows that were refused, and what screening the new and changed subjects found."""
+    """What came of an import: counts, the rows that were refused, and what screening the new and changed subjects found.
+
+    ``named`` are the keys of refused rows; ``nameless`` counts those whose key is not known.
+    """
 
     rows: int = 0
     refused: int = 0
@@ -49,10 +55,14 @@ class Imported:
     count: PutCount = field(default_factory=PutCount)
     gone: int = 0
     watched: Watched = field(default_factory=Watched)
+    named: list[str] = field(default_factory=list)
+    nameless: int = 0
 
-    def refuse(self, issue: Issue) -> None:
-        """Count a row that was not taken, and keep why."""
+    def refuse(self, issue: Issue, key: str) -> None:
+        """Count a row that was not taken, and keep why, and whom it names (empty: not known)."""
         self.refused += 1
+        self.nameless += not key
+        self.named.extend([key] if key else [])
         if len(self.issues) < MOST_ISSUES:
             self.issues.append(issue)
 
@@ -80,7 +90,8 @@ def check_base(name: str) -> str:
 def import_base(file: BaseFile, monitor: Monitor, by: str, at: datetime, progress: Callable[[int], None] | None = None) -> Imported:
     """Put the subjects of ``file`` under watch in one transaction, then screen those that are new or changed.
 
-    Raises ``DataError`` when the file is not a table or breaks a limit, ``MissingColumn`` when no column holds the key or nothing to
+    From a whole base nobody is erased when no row was taken, or when a row was refused whose key is not known; an issue says so. Raises
+    ``DataError`` when the file is not a table or breaks a limit, ``MissingColumn`` when no column holds the key or nothing to
     screen; then nothing has changed. ``progress`` is told the rows read, then the subjects screened.
     """
     check_base(file.base)
@@ -90,8 +101,8 @@ def import_base(file: BaseFile, monitor: Monitor, by: str, at: datetime, progres
         arriving = _arriving(table, columns, (file, at.date()), imported, progress)
         imported.count = monitor.put(file.base, arriving, by, at)
     if file.is_whole:
-        imported.gone = _remove_missing(monitor, file.base, by, at)
-    imported.watched = monitor.screen_changed(at, at, progress)
+        imported.gone = _remove_missing(monitor, file, imported, by, at)
+    imported.watched = monitor.screen_arrived(at, progress)
     return imported
 
 
@@ -118,11 +129,11 @@ def _arriving(
         where = Locator(table.file, row.number, row.line)
         subject, issues = builder.build(row)
         said = next((issue for issue in (*row.issues, *issues) if issue.severity is Severity.ERROR), None)
-        why = _why_not(subject, builder.key(row), seen, lost=row.lost)
+        key = "" if row.lost else builder.own_key(row)
+        why = _why_not(subject, key, seen, lost=row.lost)
         if said is not None or why:
-            imported.refuse(said or Issue(where, why, "correct the row and import the file again", Severity.ERROR))
+            imported.refuse(said or Issue(where, why, "correct the row and import the file again", Severity.ERROR), key)
             continue
-        key = builder.key(row)
         seen.add(key)
         yield key, subject, file.keep_until
 
@@ -132,13 +143,22 @@ def _why_not(subject: Subject, key: str, seen: set[str], *, lost: bool) -> str:
         return "the row could not be read"
     if is_empty(subject):
         return "there is nothing to screen: no name or number that can be compared"
+    if not key:
+        return "your own number of the subject is missing"
     if len(key) > LONGEST_KEY:
         return f"the key is longer than {LONGEST_KEY} characters"
     return "its key stands in an earlier row of the file" if key in seen else ""
 
 
-def _remove_missing(monitor: Monitor, base: str, by: str, at: datetime) -> int:
+def _remove_missing(monitor: Monitor, file: BaseFile, imported: Imported, by: str, at: datetime) -> int:
+    """Erase whom the file does not name, unless it does not tell well enough whom it names; how many."""
+    count = imported.count
+    if imported.nameless or not count.new + count.changed + count.same:
+        why = "nobody was erased: " + ("rows were refused whose number is not known" if imported.nameless else "no row was taken")
+        imported.issues.insert(0, Issue(Locator(file.path.name), why, "correct the file and import it again as the whole base"))
+        return 0
     with monitor.database.writing(Durability.FULL) as writing:
-        gone = writing.subjects.remove_missing(base, at, at)
-        writing.record(Entry(at, by, "subject.erase", f"base:{base}", facts={"subjects": str(len(gone)), "basis": "left_the_base"}))
+        writing.subjects.name(file.base, imported.named, at)
+        gone = writing.subjects.remove_missing(file.base, at, at)
+        writing.record(Entry(at, by, "subject.erase", f"base:{file.base}", facts={"subjects": str(len(gone)), "basis": "left_the_base"}))
     return len(gone)

@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from comity.model import Case, CaseState, Exemption, Hit, MonitoredSubject, Pair, Step, StoredHit
-from comity.review import Ground, Policy, due_at, follow, lapse, open_case, reopen, state_at
+from comity.model import Case, CaseState, Exemption, Hit, Locator, MonitoredSubject, Pair, Step, StoredHit
+from comity.review import Ground, Policy, differences, due_at, follow, lapse, open_case, reopen, state_at
 from comity.storage.database import Writing, new_id
 from comity.storage.database.queue import QueuedCase
 
 Scope = Callable[[str, str], bool]
 """Whether a screening looked at a listing, by list and id: a case outside is not touched."""
+
+
+LIST_REMOVED = "list_removed"
+"""The ground on which a case lapses whose whole list was taken out of use."""
 
 
 class Happened(StrEnum):
@@ -73,7 +77,8 @@ class Casework:
         """Bring the cases of these subjects up to what was found; what happened. The entries of the ledger are the caller's."""
         ids = [one.subject.id for one in found]
         cases = {one.case.pair: one.case for one in self._writing.cases.for_subjects(ids)}
-        earlier = self._earlier(cases)
+        standing = self._writing.hits.get_many({case.hit for case in cases.values()})
+        earlier = self._earlier(cases, standing)
         pairs = {_pair(one.subject, hit): (one.subject, hit) for one in found for hit in one.hits}
         spared = self._writing.exemptions.active_for(pairs)
         for pair, (subject, hit) in pairs.items():
@@ -81,21 +86,28 @@ class Casework:
             if case is None:
                 self._open(subject, pair, hit)
             else:
-                self._move(case, earlier[case.id], self._stored(pair, hit), (subject, spared.get(pair)))
+                befores = earlier[case.id], standing[case.hit]
+                self._move(case, befores, self._stored(pair, hit), (subject, spared.get(pair)))
         self._write()
         for pair, case in cases.items():
             if pair not in pairs and case.state is not CaseState.LAPSED and self._grounds.scope(pair.list, pair.listing):
                 self._save(case, lapse(case), Happened.LAPSED)
         return self._events
 
-    def _earlier(self, cases: Mapping[Pair, Case]) -> dict[str, StoredHit]:
+    def lapse(self, cases: Sequence[Case], ground: str) -> list[Event]:
+        """Let cases lapse for a reason that no screening found; what happened."""
+        for case in cases:
+            self._save(case, lapse(case), Happened.LAPSED, (ground,))
+        return self._events
+
+    def _earlier(self, cases: Mapping[Pair, Case], standing: Mapping[str, StoredHit]) -> dict[str, StoredHit]:
         """For each case the hit that people last decided or proposed on; for one that only waits, the hit that stands."""
         decided = {}
         for case in cases.values():
             if case.state in (CaseState.DECIDED, CaseState.PROPOSED):
                 acts = [act for act in self._writing.decisions.for_case(case.id) if act.step is not Step.REFUSAL]
                 decided[case.id] = acts[-1].hit if acts else case.hit
-        hits = self._writing.hits.get_many({decided.get(case.id, case.hit) for case in cases.values()})
+        hits = {**standing, **self._writing.hits.get_many(set(decided.values()) - set(standing))}
         return {case.id: hits[decided.get(case.id, case.hit)] for case in cases.values()}
 
     def _stored(self, pair: Pair, hit: Hit) -> StoredHit:
@@ -109,22 +121,25 @@ class Casework:
         self._opened.append(QueuedCase(case, subject.base, due_at(case, self._grounds.policy)))
         self._tell(Happened.NEW, case)
 
-    def _move(self, case: Case, before: StoredHit, after: StoredHit, sides: tuple[MonitoredSubject, Exemption | None]) -> None:
-        subject, exemption = sides
+    def _move(
+        self, case: Case, befores: tuple[StoredHit, StoredHit], after: StoredHit, sides: tuple[MonitoredSubject, Exemption | None]
+    ) -> None:
+        """Bring one case up to its hit of now; ``befores`` are the hit that people last decided on, and the one that stands."""
+        (before, standing), (subject, exemption) = befores, sides
         followed = follow(case, before, after)
-        now, grounds = followed.case, followed.grounds
+        now, grounds = followed.case, differences(standing, after) if case.state is CaseState.OPEN else followed.grounds
         if exemption is not None:
-            standing = state_at(exemption, after.hit.listing, subject.subject, self._grounds.at)
-            if not standing.holds:
-                self._writing.exemptions.end(exemption.id, standing.state, self._grounds.at, standing.reason)
+            spared = state_at(exemption, after.hit.listing, subject.subject, self._grounds.at)
+            if not spared.holds:
+                self._writing.exemptions.end(exemption.id, spared.state, self._grounds.at, spared.reason)
                 if now.state is CaseState.DECIDED:
                     now, grounds = reopen(now, after, Ground.EXEMPTION_ENDED, self._grounds.at), (Ground.EXEMPTION_ENDED,)
-                self._tell(Happened.EXEMPTION_ENDED, now, (standing.state.value,))
-        if _same(before, after) and now.state is case.state and not grounds:
+                self._tell(Happened.EXEMPTION_ENDED, now, (spared.state.value,))
+        if _same(standing, after) and now.state is case.state and not grounds:
             return
         self._writing.hits.add_many([after])
         saved = self._save(case, now, Happened.CHANGED if grounds else None, tuple(ground.value for ground in grounds))
-        if now.state is CaseState.OPEN and case.state is not CaseState.OPEN:
+        if now.state is CaseState.OPEN and (case.state is not CaseState.OPEN or now.outcome is not case.outcome):
             self._writing.cases.set_due(saved.id, due_at(saved, self._grounds.policy))
 
     def _save(self, seen: Case, now: Case, happened: Happened | None, grounds: tuple[str, ...] = ()) -> Case:
@@ -151,4 +166,5 @@ def _same(before: StoredHit, after: StoredHit) -> bool:
 
 
 def _shown(hit: Hit) -> tuple[object, ...]:
-    return hit.outcome, round(hit.score, 4), hit.evidence, hit.listing
+    # The place in the file is that of the edition it was found in: a row that moved is no other hit.
+    return hit.outcome, round(hit.score, 4), hit.evidence, replace(hit.listing, locator=Locator())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 
-from comity.model import ComityError
+from comity.model import StoreError
 from comity.node.indexes import editions_in_use, index_key, open_index
 from comity.node.logs import tell, tell_error
 from comity.node.screener import Screener
@@ -44,6 +44,18 @@ class IndexWatch:
         if self._thread.is_alive():
             self._thread.join(LOOK)
 
+    @property
+    def in_use(self) -> str:
+        """The key of the index in use, or, for the moment of a swap, of the one before it."""
+        return self._in_use
+
+    def is_in_use(self, key: str) -> bool:
+        """Whether ``key`` is that of the index over the editions in use now; False when that cannot be told."""
+        try:
+            return key == index_key(self._store, editions_in_use(self._store, None))
+        except StoreError:
+            return False
+
     def look(self) -> bool:
         """Put the index over the editions in use into the screener if it is another; whether it was. Raises ``StoreError``."""
         key = index_key(self._store, editions_in_use(self._store, None))
@@ -68,6 +80,6 @@ class IndexWatch:
         while not self._stopping.wait(LOOK):
             try:
                 self.look()
-            except ComityError as problem:
+            except Exception as problem:  # whatever it is: a watch that ends leaves this process on old lists for good
                 tell_error("index.watch_failed", problem)
                 self._stopping.wait(10 * LOOK)

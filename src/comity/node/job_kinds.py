@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from comity.identity import Permission
 from comity.node import coming_back, delivering, ledger_audit, list_jobs, monitoring_jobs, sweeping
 from comity.node.jobs import Kind, Lane
+from comity.node.monitoring import ARRIVED, ATTEMPTS
 
 KINDS: Mapping[str, Kind] = {
     "lists.update": Kind(
@@ -16,11 +17,28 @@ KINDS: Mapping[str, Kind] = {
     "monitoring.delta": Kind(
         monitoring_jobs.screen_delta,
         "Screens the customers whom a changed list concerns.",
-        ("old", "new"),
+        ("list", "old", "new"),
         needs=None,
         lane=Lane.LONG,
-        attempts=12,  # over three hours: what nobody can order again must outlast a database that is away for a while
+        attempts=ATTEMPTS,
     ),
+    "monitoring.lapse": Kind(
+        monitoring_jobs.lapse_list,
+        "Lets the cases of a list lapse that is no longer in use.",
+        ("list",),
+        needs=None,
+        lane=Lane.LONG,
+        attempts=ATTEMPTS,
+    ),
+    ARRIVED: Kind(
+        monitoring_jobs.screen_arrived,
+        "Screens customers that came and were not screened at once.",
+        ("since",),
+        needs=None,
+        lane=Lane.LONG,
+        attempts=ATTEMPTS,
+    ),
+    "monitoring.all": Kind(monitoring_jobs.screen_all, "Screens every customer under watch against all lists.", lane=Lane.LONG),
     "subjects.index": Kind(monitoring_jobs.index_subjects, "Indexes the customers under watch.", lane=Lane.LONG, routine=True),
     "cases.come_back": Kind(
         coming_back.come_back, "Brings back cases whose exemption ran out, or that are to be looked at again.", lane=Lane.LONG, routine=True

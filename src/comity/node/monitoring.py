@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from comity.node.subject_index import SubjectIndex, tail
 from comity.review import Policy
 from comity.screening import Index
 from comity.storage.database import Database, Durability, Writing, new_id
+from comity.storage.database.jobs import Job, JobOrder
 from comity.storage.database.screenings import Screening, ScreeningKind
 from comity.storage.database.subjects import Arriving, PutCount
 
@@ -34,6 +35,16 @@ MONITORED = ScreeningRule("monitoring", max_hits=100)
 """The rule of monitoring: the default thresholds, and room for names that many listings share."""
 
 ACTOR = "system:monitoring"
+
+ARRIVED = "monitoring.arrived"
+"""The kind of job that screens subjects which came, should whoever took them in not come to it."""
+
+ATTEMPTS = 12
+"""How often a job of monitoring is tried, over some hours: a hit that it does not file is filed by no other."""
+
+HEAD_START = timedelta(minutes=10)
+A_SUBJECT = timedelta(milliseconds=10)
+"""How long whoever took subjects in has for screening them before the job does it; for many, so long for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +62,29 @@ class Watched:
         return Watched(self.subjects + subjects, counts)
 
 
+def order_screening(writing: Writing, at: datetime, subjects: int) -> Job:
+    """Have ``subjects`` that came or changed at ``at``, in this transaction, screened by a job, unless ``Monitor.screen_arrived`` does it.
+
+    So a process that dies between taking in and screening leaves nobody unscreened. The job, which may wait already.
+    """
+    order = JobOrder(ARRIVED, at + max(HEAD_START, subjects * A_SUBJECT), {"since": at.isoformat()}, ACTOR, ATTEMPTS, _arrived(at))
+    return writing.jobs.enqueue(new_id(at), order, at)
+
+
+def _arrived(at: datetime) -> str:
+    return f"{ARRIVED}:{at.isoformat()}"
+
+
 def ignore_events(_writing: Writing, _events: Sequence[Event], _at: datetime) -> None:
     """Announce nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """Screens monitored subjects with ``screen`` (queries and rule in, hits out) and files what is found in ``database``."""
+    """Screens monitored subjects with ``screen`` (queries and rule in, hits out) and files what is found in ``database``.
+
+    ``editions`` are those that ``screen`` searches; ``is_current`` says whether they are still the ones in use.
+    """
 
     database: Database
     screen: Callable[[Sequence[Query], ScreeningRule], Sequence[Sequence[Hit]]]
@@ -65,14 +92,34 @@ class Monitor:
     policy: Policy = field(default_factory=Policy)
     rule: ScreeningRule = MONITORED
     announce: Announce = ignore_events
+    is_current: Callable[[], bool] = lambda: True
 
     def put(self, base: str, arriving: Iterable[Arriving], by: str, at: datetime) -> PutCount:
-        """Put subjects of ``base`` under watch, in one transaction; those that are new or changed have ``changed_at`` = ``at``."""
+        """Put subjects of ``base`` under watch, in one transaction; those that are new or changed have ``changed_at`` = ``at``.
+
+        They are to be screened now (``screen_arrived``); should that not happen, a job does it later.
+        """
         with self.database.writing(Durability.FULL) as writing:
             count = writing.subjects.put_many(base, arriving, at)
             facts = {"new": str(count.new), "changed": str(count.changed), "same": str(count.same)}
             writing.record(Entry(at, by, "subject.import", f"base:{base}"[:256], facts=facts))
+            if count.new or count.changed:
+                order_screening(writing, at, count.new + count.changed)
         return count
+
+    def screen_arrived(self, at: datetime, progress: Progress | None = None) -> Watched:
+        """Screen the subjects that were put at ``at`` or later.
+
+        The job that was ordered with them is dropped, unless another edition came into use meanwhile: whom it concerns was asked perhaps
+        before they were there, and they were screened perhaps against the edition before. Then the job is due at once.
+        """
+        watched, is_current = self.screen_changed(at, at, progress), self.is_current()
+        with self.database.writing() as writing:
+            if is_current:
+                writing.jobs.withdraw(_arrived(at))
+            else:
+                writing.jobs.hasten(order_screening(writing, at, 0).id, at)
+        return watched
 
     def screen_changed(self, since: datetime, at: datetime, progress: Progress | None = None) -> Watched:
         """Screen every subject that came or changed at ``since`` or later against all lists."""
@@ -80,7 +127,7 @@ class Monitor:
 
     def screen_all(self, at: datetime, after: str = "", progress: Progress | None = None) -> Watched:
         """Screen every subject whose id comes behind ``after`` against all lists: at another rule, or after a new reading of names."""
-        return self._run(self._ids(after), lambda _list, _listing: True, at, progress)
+        return self._run(tail(self.database, None, after), lambda _list, _listing: True, at, progress)
 
     def screen_delta(self, delta: Delta, index: SubjectIndex | None, at: datetime, progress: Progress | None = None) -> Watched:
         """Screen the subjects that a changed list concerns, against the listings that came, changed or went.
@@ -91,25 +138,34 @@ class Monitor:
         changed = (*delta.added, *(amendment.new for amendment in delta.amended))
         touched = {listing.id for listing in (*changed, *delta.removed)}
         name = delta.new.source
-        concerned = self._ids("") if index is None else iter(self._concerned(name, changed, touched, index))
-        rule = replace(self.rule, lists=frozenset({name}))
-        return self._run(concerned, lambda list_name, listing: list_name == name and listing in touched, at, progress, rule)
+        with self.database.reading() as reading:
+            waiting = {one.case.pair.subject for one in reading.cases.for_listings(name, touched)}
+        concerned = tail(self.database, None) if index is None else self._concerned(changed, waiting, index)
+        return self._run(concerned, lambda list_name, listing: list_name == name and listing in touched, at, progress, self._only(name))
 
-    def _concerned(self, name: str, changed: Sequence[Listing], touched: set[str], index: SubjectIndex) -> list[str]:
-        """The subjects that a changed listing resembles, those that came after the index was built, and those with a case on a listing that
-        changed or went.
+    def screen_list(
+        self, name: str, listings: Sequence[Listing], index: SubjectIndex, at: datetime, progress: Progress | None = None
+    ) -> Watched:
+        """Screen the subjects that a whole list concerns: it is new, or what stood in it before is not known any more.
+
+        Cases on what is no longer in it lapse. Raises as ``screen_delta``.
+        """
+        with self.database.reading() as reading:
+            waiting = reading.cases.subjects_of_list(name)
+        return self._run(
+            self._concerned(listings, waiting, index), lambda list_name, _listing: list_name == name, at, progress, self._only(name)
+        )
+
+    def _only(self, name: str) -> ScreeningRule:
+        return replace(self.rule, lists=frozenset({name}))
+
+    def _concerned(self, changed: Sequence[Listing], waiting: Iterable[str], index: SubjectIndex) -> Iterator[str]:
+        """The subjects that a changed listing resembles, those that came after the index was built, and ``waiting``: those with a case that
+        the change may end.
         """
         found = set(index.concerned(changed, self.rule.review))
-        found.update(tail(self.database, index.since))
-        with self.database.reading() as reading:
-            found.update(one.case.pair.subject for one in reading.cases.for_listings(name, touched))
-        return sorted(found)
-
-    def _ids(self, after: str) -> Iterator[str]:
-        with self.database.reading() as reading:
-            while page := reading.subjects.each(None, after, 5000):
-                yield from (one.id for one in page)
-                after = page[-1].id
+        found.update(tail(self.database, index.since), waiting)
+        return iter(sorted(found))
 
     def _run(self, ids: Iterator[str], scope: Scope, at: datetime, progress: Progress | None, rule: ScreeningRule | None = None) -> Watched:
         rule = rule or self.rule
@@ -137,11 +193,9 @@ class Monitor:
         if not worth:
             return len(ids), []
         with self.database.writing(Durability.FULL) as writing:
-            present = writing.subjects.get_many([one.subject.id for one in worth])  # whoever was erased meanwhile gets no hit
+            present = writing.subjects.holding([one.subject.id for one in worth])  # whoever was erased meanwhile gets no hit
             events = Casework(writing, grounds).file([one for one in worth if _is_as_screened(one.subject, present)])
-            self.announce(writing, events, grounds.at)
-            for event in events:
-                writing.record(_entry(event, grounds))
+            hand_on(writing, events, grounds, self.announce)
         return len(ids), events
 
     def _finish(self, screening: Screening, watched: Watched, at: datetime) -> None:
@@ -158,6 +212,13 @@ def over(index: Index) -> Callable[[Sequence[Query], ScreeningRule], Sequence[Se
     return index.screen_many
 
 
+def hand_on(writing: Writing, events: Sequence[Event], grounds: Grounds, announce: Announce) -> None:
+    """Tell webhooks and the ledger of what happened, in the transaction in which it did."""
+    announce(writing, events, grounds.at)
+    for event in events:
+        writing.record(_entry(event, grounds))
+
+
 def _is_as_screened(subject: MonitoredSubject, present: dict[str, MonitoredSubject]) -> bool:
     now = present.get(subject.id)
     return now is not None and now.digest == subject.digest
@@ -165,7 +226,8 @@ def _is_as_screened(subject: MonitoredSubject, present: dict[str, MonitoredSubje
 
 def _entry(event: Event, grounds: Grounds) -> Entry:
     facts = {"subject": event.pair.subject, "listing": f"{event.pair.list} {event.pair.listing}", "outcome": event.outcome}
-    facts |= {"screening": grounds.screening} | ({"grounds": " ".join(event.grounds)} if event.grounds else {})
+    facts |= {"screening": grounds.screening} if grounds.screening else {}
+    facts |= {"grounds": " ".join(event.grounds)} if event.grounds else {}
     return Entry(grounds.at, ACTOR, event.kind.value, f"case:{event.case}", facts=facts)
 
 

@@ -14,6 +14,7 @@ from comity.identity import Permission
 from comity.model import Actor, Conflict, Entry, Subject, UnknownName, UsageError
 from comity.node import person_erasure
 from comity.node.burying import Burying, tombstone_salt
+from comity.node.monitoring import order_screening
 from comity.node.permitted import require
 from comity.node.person_file import PersonFile, person_file
 from comity.node.person_search import FoundPersons, Wanted, find
@@ -170,7 +171,7 @@ class PersonRequests:
         return self._change(seen, "step", handling, change)
 
     def correct(self, seen: Seen, subject_id: str, facts: Subject, handling: Handling) -> PersonRequest:
-        """Replace the facts of one of the subjects; it is to be screened again (``Monitor.screen_changed`` from ``handling.at``).
+        """Replace the facts of one of the subjects; it is to be screened again (``Monitor.screen_arrived`` at ``handling.at``).
 
         Its digest, caption and time of change follow the facts. Raises ``UsageError`` for a subject that the request is not about, or for
         facts that are those held.
@@ -183,6 +184,7 @@ class PersonRequests:
                 raise UsageError("the request is not about that subject", "its ids are in the request")
             if not writing.subjects.put_many(held.base, [(held.key, facts, held.keep_until)], handling.at).changed:
                 raise UsageError("these facts are what is held already", "send the facts as they should be")
+            order_screening(writing, handling.at, 1)
             now = writing.subjects.get(subject_id)
             digest = now.digest if now else ""
             told = {"request": request.id, "digest": digest}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from comity.model import DatabaseUnusable, Entry, StoreError
+from comity.node.bases import UPLOADS
 from comity.node.burying import Burying, copy_tombstones, erase_and_bury, missing_tombstones, tombstone_salt
 from comity.node.retention_rules import rules_in_force
 from comity.node.settings import Settings
@@ -26,9 +27,6 @@ BATCH = 200
 """Records of one transaction: it holds the database for some hundredths of a second."""
 
 ACTOR = "system:retention"
-
-UPLOADS = "uploads"
-"""The folder in the home where files lie while they are imported."""
 
 LONGEST_UPLOAD = timedelta(days=1)
 """An import that began longer ago has ended, or its process was killed and the file left."""

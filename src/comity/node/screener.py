@@ -31,7 +31,7 @@ class Answered:
     editions: tuple[Edition, ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Asked:
     """One caller's questions: how many are answered yet, and the answers so far; ``index`` is the one that answers all of them."""
 

@@ -95,17 +95,22 @@ class SubjectIndexes:
         if found is None:
             return True
         with database.reading() as reading:
-            total = reading.subjects.count()
-        return sum(1 for _ in tail(database, found.since)) > max(PAGE, MOST_IN_TAIL * total)
+            return reading.subjects.count_changed(found.since) > max(PAGE, MOST_IN_TAIL * reading.subjects.count())
 
 
-def tail(database: Database, since: datetime) -> Iterator[str]:
-    """The ids of subjects that came or changed from ``since`` on."""
+def tail(database: Database, since: datetime | None, after: str = "") -> Iterator[str]:
+    """The ids behind ``after`` of subjects that came or changed from ``since`` on (None: of all).
+
+    No snapshot is held between two pages, so a run over them may take hours. Whoever comes meanwhile may be among them.
+    """
+    while page := _page(database, since, after):
+        yield from page
+        after = page[-1]
+
+
+def _page(database: Database, since: datetime | None, after: str) -> tuple[str, ...]:
     with database.reading() as reading:
-        after = ""
-        while page := reading.subjects.changed_since(since, after, PAGE):
-            yield from (one.id for one in page)
-            after = page[-1].id
+        return reading.subjects.ids(since, after, PAGE)
 
 
 def _as_listings(database: Database) -> Iterator[Listing]:

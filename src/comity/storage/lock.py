@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -28,11 +28,11 @@ def _try_lock(file: IO[bytes]) -> bool:
 
 
 @contextmanager
-def locked(path: Path, patience: float = 120.0) -> Iterator[None]:
+def locked(path: Path, patience: float = 120.0, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the lock file ``path`` for the length of a ``with`` block.
 
-    Waits up to ``patience`` seconds for another process, then raises ``StoreError``. Does not nest. The file itself stays: removing it
-    would let two processes lock two different files of one name.
+    Waits up to ``patience`` seconds for another process, then raises ``StoreError``; calls ``waiting`` meanwhile, which ends the wait by
+    raising. Does not nest. The file itself stays: removing it would let two processes lock two different files of one name.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,5 +44,6 @@ def locked(path: Path, patience: float = 120.0) -> Iterator[None]:
         while not _try_lock(file):
             if time.monotonic() > deadline:
                 raise StoreError(f"another process has held {path} for {patience:.0f} seconds", "wait for it to end, or stop it")
+            waiting()
             time.sleep(0.05)
         yield

@@ -74,11 +74,15 @@ class SubjectBuilder:
 
     def key(self, row: Row) -> str:
         """Return the caller's own id of the row: its key column, else its id column, else the row's number."""
+        return self.own_key(row) or str(row.number)
+
+    def own_key(self, row: Row) -> str:
+        """Return what the row's key column says, else its id column; empty when neither says anything."""
         for role in (Role.KEY, Role.ID):
             for position in self.map.positions(role):
                 if position < len(row.cells) and not says_nothing(row.cells[position]):
                     return row.cells[position].strip()
-        return str(row.number)
+        return ""
 
     def texts(self, row: Row, role: Role) -> tuple[str, ...]:
         """Return the cells of ``row`` that hold ``role``, without white space around them and without blanks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tests.unit.conftest import Publisher
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 UnList = Callable[..., bytes]
 
 
@@ -96,6 +98,26 @@ def test_an_index_that_nobody_builds_is_built_by_the_process_that_serves(
     screener.stop()
 
 
+def test_a_watch_outlives_whatever_goes_wrong(context: JobContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.node.index_watch.LOOK", 0.01)
+    screener = Screener(lambda: open_index(context.settings, context.store))
+    screener.start()
+    watch = IndexWatch(context.settings, context.store, screener)
+    looks, seen = iter((MemoryError(), OSError("no file is left to open"), None)), threading.Event()
+
+    def look() -> bool:
+        if problem := next(looks, None):
+            raise problem
+        seen.set()
+        return False
+
+    monkeypatch.setattr(watch, "look", look)
+    watch.start()
+    assert seen.wait(30)
+    watch.stop()
+    screener.stop()
+
+
 def test_an_update_that_fails_leaves_the_edition_and_raises(context: JobContext, published: Callable[..., None], un_list: UnList) -> None:
     before = context.store.current("un-sc")
     published(b"busy", 503)
@@ -142,7 +164,7 @@ def test_the_sweep_leaves_a_kind_under_a_legal_hold_alone(context: JobContext) -
         writing.jobs.cancel("held", old)
         writing.idempotency.begin("key:1", "old", "d", old)
         writing.legal_holds.add(LegalHold("hold-1", "job", "held", "Order 7", "user:lena", old))
-    assert sweep(job("node.sweep"), context) == {"sittings": 0, "answers": 1, "jobs": 0, "deliveries": 0}
+    assert sweep(job("node.sweep"), context) == {"sittings": 0, "answers": 1, "jobs": 0, "deliveries": 0, "secrets": 0}
     with context.database.writing() as writing:
         assert writing.jobs.get("held") is not None
         writing.legal_holds.release("hold-1", NOON)

@@ -18,7 +18,9 @@ from comity.model import (
     Edition,
     ExemptionState,
     Listing,
+    Locator,
     Name,
+    Outcome,
     PartialDate,
     Purpose,
     Reason,
@@ -121,6 +123,55 @@ def test_a_hit_is_a_case_once_however_often_it_is_found(node: Node) -> None:
     node.monitor().screen_all(node.at + timedelta(hours=2))
     assert node.cases() == before
     assert node.kinds() == []
+
+
+def hits_kept(node: Node) -> int:
+    with node.database.reading() as reading:
+        (subject,) = reading.subjects.each(None, "", 100)
+        return len(reading.hits.for_subject(subject.id, "", 100))
+
+
+def test_a_decided_case_whose_score_moved_gains_one_hit_and_not_one_with_every_screening(node: Node) -> None:
+    node.put(NAMESAKE)
+    node.decide(node.cases()[0], Verdict.NOT_A_MATCH, Reason.BIRTH_DATE_DIFFERS)
+    moved = [Listing(f"XX.{number}", "xx", Subject(Schema.PERSON, (Name(f"Karim Person{number}"),))) for number in range(40)]
+    node.at += timedelta(days=1)
+    node.index = node._index((LISTED, OTHER, *moved))
+    node.monitor().screen_all(node.at)
+    kept, before = hits_kept(node), node.cases()
+    assert kept == 2  # the weight of the words is another one: the first hit is no longer what a person would be shown
+    node.monitor().screen_all(node.at + timedelta(hours=1))
+    assert (hits_kept(node), node.cases()) == (kept, before)
+
+
+def test_a_row_that_moved_in_its_file_is_no_other_hit(node: Node) -> None:
+    node.put(person("Karim Nasser Al Exampli"))
+    before = node.cases()
+    node.at += timedelta(days=1)
+    node.index = node._index((replace(LISTED, locator=Locator("xx.csv", 17)), OTHER))
+    node.monitor().screen_all(node.at)
+    assert (hits_kept(node), node.cases()) == (1, before)
+
+
+def test_an_open_case_that_becomes_strong_is_told_and_due_sooner(node: Node) -> None:
+    node.put(NAMESAKE)
+    (case,) = node.cases()
+    assert case.outcome is Outcome.REVIEW
+    node.kinds()
+    due = due_of(node, case)
+    node.change(replace(LISTED, subject=NAMESAKE), OTHER)
+    (case,) = node.cases()
+    assert (case.state, case.outcome) == (CaseState.OPEN, Outcome.STRONG)
+    assert node.kinds() == ["hit.changed"]
+    assert due_of(node, case) < due
+
+
+def due_of(node: Node, case: Case) -> datetime:
+    with node.database.reading() as reading:
+        found = reading.cases.get(case.id)
+    assert found is not None
+    assert found.due_at is not None
+    return found.due_at
 
 
 def test_every_event_is_an_entry_of_the_ledger_without_a_name(node: Node) -> None:

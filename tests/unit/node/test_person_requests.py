@@ -429,7 +429,7 @@ def test_a_correction_changes_the_facts_and_says_what_is_to_be_screened_again(
         now = reading.subjects.get(subject)
         assert now is not None
         assert now.subject.caption == "Ilva Marenka"
-        assert [one.id for one in reading.subjects.changed_since(NOW.at, "", 9)] == [subject]
+        assert reading.subjects.ids(NOW.at, "", 9) == (subject,)
     (entry,) = entries(database, action="subject.correct")
     assert entry.facts == {"request": request.id, "digest": now.digest}
     for step in request.plan:

@@ -72,6 +72,16 @@ class Cases(Repository):
         rows = self._rows(select(cases).where(told, cases.c.id > after_id).order_by(cases.c.id).limit(bounded(limit)))
         return tuple(queued(row).case for row in rows)
 
+    def of_list(self, list_name: str, limit: int) -> tuple[QueuedCase, ...]:
+        """Some cases of a list that have not lapsed, by id."""
+        mine = (cases.c["list"] == list_name, cases.c.state != CaseState.LAPSED.value)
+        return tuple(map(queued, self._rows(select(cases).where(*mine).order_by(cases.c.id).limit(bounded(limit)))))
+
+    def subjects_of_list(self, list_name: str) -> frozenset[str]:
+        """The ids of the subjects with a case of a list that has not lapsed."""
+        mine = (cases.c["list"] == list_name, cases.c.state != CaseState.LAPSED.value)
+        return frozenset(row["subject_id"] for row in self._rows(select(cases.c.subject_id).where(*mine).distinct()))
+
     def save(self, case: Case, seen_version: int) -> Case:
         """Replace the case that had ``seen_version``; the case as stored, whose version is higher than the one seen.
 

@@ -155,6 +155,10 @@ class Jobs(Repository):
         if self._run(update(jobs).where(alive).values({"state": JobState.CANCELLED.value, "finished_at": at} | _FREE)) == 0:
             raise Conflict("there is no such job that could be cancelled", "it has ended, or there is none of that id")
 
+    def withdraw(self, key: str) -> None:
+        """Drop the job of that key that waits, if there is one: what it was for is done."""
+        self._run(delete(jobs).where(jobs.c.key == key, jobs.c.state == JobState.QUEUED.value))
+
     def get(self, job_id: str) -> Job | None:
         """The job of that id."""
         row = self._row(select(jobs).where(jobs.c.id == job_id))

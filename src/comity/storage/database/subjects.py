@@ -107,6 +107,14 @@ class Subjects(Repository):
                 found[row["id"]] = _subject(row)
         return found
 
+    def holding(self, subject_ids: Iterable[str]) -> dict[str, MonitoredSubject]:
+        """As ``get_many``, and none of them is erased before this transaction has ended: what it keeps of them, the erasure then finds."""
+        found: dict[str, MonitoredSubject] = {}
+        for chunk in chunks(subject_ids):  # SQLite has no such clause, and one writer at a time
+            asked = select(subjects).where(subjects.c.id.in_(chunk)).order_by(subjects.c.id).with_for_update(read=True, key_share=True)
+            found |= {row["id"]: _subject(row) for row in self._rows(asked)}
+        return found
+
     def by_key(self, base: str, key: str) -> MonitoredSubject | None:
         """The subject that the owner knows by ``key`` in ``base``."""
         row = self._row(select(subjects).where(subjects.c.base == base, subjects.c.key == key))
@@ -117,10 +125,16 @@ class Subjects(Repository):
         asked = select(subjects).where(subjects.c.id > after_id).order_by(subjects.c.id).limit(bounded(limit))
         return tuple(_subject(row) for row in self._rows(asked if base is None else asked.where(subjects.c.base == base)))
 
-    def changed_since(self, at: datetime, after_id: str, limit: int) -> tuple[MonitoredSubject, ...]:
-        """Subjects of all bases that came or changed at ``at`` or later and whose ids come behind ``after_id``, by id."""
-        asked = select(subjects).where(subjects.c.changed_at >= at, subjects.c.id > after_id)
-        return tuple(_subject(row) for row in self._rows(asked.order_by(subjects.c.id).limit(bounded(limit))))
+    def ids(self, since: datetime | None, after_id: str, limit: int) -> tuple[str, ...]:
+        """The ids behind ``after_id`` (empty: from the first) of subjects of all bases that came or changed at ``since`` or later (None: of
+        all subjects), sorted.
+        """
+        asked = select(subjects.c.id).where(subjects.c.id > after_id).order_by(subjects.c.id).limit(bounded(limit))
+        return tuple(row["id"] for row in self._rows(asked if since is None else asked.where(subjects.c.changed_at >= since)))
+
+    def count_changed(self, since: datetime) -> int:
+        """How many subjects of all bases came or changed at ``since`` or later."""
+        return int(self._scalar(select(func.count()).select_from(subjects).where(subjects.c.changed_at >= since)))
 
     def count(self, base: str | None = None) -> int:
         """How many subjects ``base`` has, or all bases together."""
@@ -135,6 +149,11 @@ class Subjects(Repository):
         """Subjects whose retention has ended at ``now``, earliest first."""
         asked = select(subjects).where(subjects.c.keep_until <= now).order_by(subjects.c.keep_until, subjects.c.id).limit(bounded(limit))
         return tuple(_subject(row) for row in self._rows(asked))
+
+    def name(self, base: str, keys: Iterable[str], at: datetime) -> None:
+        """Say that the subjects of ``base`` of those keys were named at ``at``, though nothing new was said of them."""
+        for chunk in chunks(keys):
+            self._run(update(subjects).where(subjects.c.id.in_(self._ids(base, chunk))).values(seen_at=at))
 
     def remove_missing(self, base: str, keys_kept_since: datetime, at: datetime) -> tuple[str, ...]:
         """Erase the subjects of ``base`` that no import has named since ``keys_kept_since``, with tombstones; their ids, sorted.
@@ -161,6 +180,8 @@ class Subjects(Repository):
         return self._erase([subject_id]) > 0
 
     def _erase(self, ids: Sequence[str]) -> int:
+        # Whoever is filing a hit of theirs ends first, so that it is found here (see ``holding``).
+        self._rows(select(subjects.c.id).where(subjects.c.id.in_(ids)).order_by(subjects.c.id).with_for_update())
         Traces(self._connection).erase(ids)
         return self._run(delete(subjects).where(subjects.c.id.in_(ids)))
 

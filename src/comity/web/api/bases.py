@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path as File
 from typing import Annotated, Any
@@ -15,13 +16,13 @@ from pydantic import Field
 
 from comity.batch import query_record
 from comity.identity import Permission
-from comity.model import Hit, LimitExceeded, MonitoredSubject, Query, ScreeningRule, UnknownName, UsageError
-from comity.node.bases import LONGEST_BASE, BaseFile, check_base, import_base
+from comity.model import Hit, LimitExceeded, MonitoredSubject, Query, ScreeningRule, TooMany, UnknownName, UsageError
+from comity.node.bases import LONGEST_BASE, UPLOADS, BaseFile, check_base, import_base
 from comity.node.burying import Burying, tombstone_salt
 from comity.node.events import announce_hits
 from comity.node.monitoring import Monitor
 from comity.node.person_erasure import erase_subject
-from comity.node.retention import UPLOADS, after_erasing
+from comity.node.retention import after_erasing
 from comity.node.review_desk import policy_in
 from comity.node.service import Service
 from comity.safeguards import ErasureBasis
@@ -54,12 +55,13 @@ class SubjectsForm(Form):
 def monitor_of(service: Service) -> Monitor:
     """Monitoring that asks the index in use."""
     editions = tuple(edition.id for edition in service.screener.editions)
-    policy = policy_in(service.settings.home)
+    policy, watch = policy_in(service.settings.home), service.watch
+    key = watch.in_use
 
     def screen(queries: Sequence[Query], rule: ScreeningRule) -> Sequence[Sequence[Hit]]:
         return service.screener.submit(queries, rule).result().hits
 
-    return Monitor(service.database, screen, editions, policy, announce=announce_hits)
+    return Monitor(service.database, screen, editions, policy, announce=announce_hits, is_current=lambda: watch.is_in_use(key))
 
 
 @router.post("/bases/{base}/subjects", summary="Put subjects under watch")
@@ -67,12 +69,11 @@ def put_subjects(base: Base, form: SubjectsForm, caller: Importing, service: Ser
     """Add subjects or replace them by their keys, and screen those that are new or changed. The cases of each come back by its key."""
     check_base(base)
     caller.spend(len(form.subjects))
-    if form.keep_until is not None and form.keep_until.tzinfo is None:
-        raise UsageError("/keep_until: the time has no zone", "write it as 2031-03-01T00:00:00Z")
+    _require_zone(form.keep_until)
     arriving = [(key, one.subject(f"/subjects/{key}"[:80]), form.keep_until) for key, one in form.subjects.items()]
     monitor, now = monitor_of(service), service.now()
     count = monitor.put(base, arriving, caller.actor.id, now)
-    watched = monitor.screen_changed(now, now)
+    watched = monitor.screen_arrived(now)
     with service.database.reading() as reading:
         found = {key: _subject(reading, base, key) for key in form.subjects}
     said = {key: {"id": subject.id, "cases": [_case(case) for case in cases]} for key, (subject, cases) in found.items()}
@@ -89,9 +90,12 @@ async def import_file(
     file: Annotated[str, Parameter(max_length=200, description="the file's name; its suffix tells the form")],
     columns: Annotated[str, Parameter(max_length=2000, description="which columns mean what, such as key=Customer no")] = "",
     whole: Annotated[bool, Parameter(description="the file is the whole base: subjects it does not name are erased")] = False,  # noqa: FBT002
+    keep_until: Annotated[datetime | None, Parameter(description="until when the subjects of the file are kept")] = None,
 ) -> Record:
     """Put every row under watch and screen those that are new or changed. The body is the file itself: CSV, XLSX, JSON lines or Parquet."""
     check_base(base)
+    _require_zone(keep_until)
+    caller.spend(0)
     suffix, packing = split_suffix(file)
     if suffix not in SUFFIXES:
         raise UsageError("the file is of no form that is known here", "known: " + " ".join(SUFFIXES))
@@ -100,13 +104,14 @@ async def import_file(
     path = folder / f"{secrets.token_hex(16)}{suffix}{packing}"
     try:
         await _receive(request, path)
-        given = BaseFile(path, base, columns, whole)
+        given = BaseFile(path, base, columns, whole, keep_until)
         imported = await run_in_threadpool(import_base, given, monitor_of(service), caller.actor.id, service.now())
     finally:
         path.unlink(missing_ok=True)
     if imported.gone:
         await run_in_threadpool(after_erasing, service.database, service.settings)
-    caller.spend(imported.rows)
+    with suppress(TooMany):  # how many rows there are shows only now, and what is done is not refused any more
+        caller.spend(imported.rows)
     return {"base": base, **imported.record()}
 
 
@@ -156,6 +161,11 @@ def erase(
     burying = Burying(tombstone_salt(service.settings), caller.actor.id, service.now(), purpose)
     erase_subject(service.database, service.settings, found, basis, burying)
     return {"erased": found.id}
+
+
+def _require_zone(keep_until: datetime | None) -> None:
+    if keep_until is not None and keep_until.tzinfo is None:
+        raise UsageError("keep_until: the time has no zone", "write it as 2031-03-01T00:00:00Z")
 
 
 async def _receive(request: Request, path: File) -> None:

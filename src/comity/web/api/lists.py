@@ -14,6 +14,7 @@ from comity.identity import Permission
 from comity.model import UnknownName, UsageError
 from comity.node.jobs import order_by_hand
 from comity.node.lists import ListDesk, ListStatus
+from comity.node.references import resolve_edition
 from comity.node.service import Service
 from comity.web.access import Caller, Serving, allowed
 from comity.web.api.job_records import job_record
@@ -119,9 +120,10 @@ def _status(service: Service, name: str) -> ListStatus:
 
 
 def _before(service: Service, name: str, current: str) -> str:
-    """The edition that stands before ``current`` in the history of the list."""
-    edition = service.store.edition(current) if current else None
-    earlier = [one for one in service.store.history(name) if edition is not None and one.dated < edition.dated]
+    """The edition that stands before ``current`` in the history of the list; two of one day stand in the order in which they came."""
+    history = [one.id for one in service.store.history(name)]
+    edition = resolve_edition(service.store, current).id if current else ""
+    earlier = history[: history.index(edition)] if edition in history else []
     if not earlier:
         raise UnknownName("there is no earlier edition to compare with", "name one with `old`, or wait for the next update")
-    return earlier[-1].id
+    return earlier[-1]

@@ -173,7 +173,7 @@ def correct(request_id: Id, form: CorrectForm, caller: Handler, service: Serving
     handling = _handling(caller)
     facts = form.facts.subject("/facts")
     request = _desk(service).correct(Seen(request_id, form.seen_version), form.subject, facts, handling)
-    watched = monitor_of(service).screen_changed(handling.at, handling.at)
+    watched = monitor_of(service).screen_arrived(handling.at)
     return {**request_record(request, service.now()), "screened": watched.subjects, "happened": dict(watched.happened)}
 
 

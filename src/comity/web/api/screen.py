@@ -10,6 +10,7 @@ import json
 from asyncio import wrap_future
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
@@ -152,15 +153,16 @@ async def _streamed(request: Request, rule: ScreeningRule, caller: Caller, servi
     counts = {"lines": 0, "hits": 0, "errors": 0}
     ages: Mapping[str, Freshness] = {}
     try:
-        async for lines in _in_pieces(_lines(request)):
+        async for raw in _in_pieces(_lines(request)):
             await caller.check_still()  # a stream may go on for hours
-            caller.spend(len(lines))
+            caller.spend(len(raw))
+            lines = await _apart(len(raw), partial(_read_all, raw))
             records, ages = await _piece(lines, rule, service)
             await wrap_future(service.journal.write(entry_of(service, caller, records, ages)))
             counts["lines"] += len(lines)
             counts["hits"] += sum(len(record["hits"]) for record in records)
             counts["errors"] += sum("error" in record for record in records)
-            yield "".join(_line({"key": line.key} | record) for line, record in zip(lines, records, strict=True)).encode()
+            yield await _apart(len(raw), partial(_written, lines, records))
     except ComityError as problem:
         yield _line({"stopped": problem.message, "hint": problem.hint, **counts}).encode()
         return
@@ -192,17 +194,26 @@ async def _lines(request: Request) -> AsyncIterator[bytes]:
         yield held
 
 
-async def _in_pieces(lines: AsyncIterator[bytes]) -> AsyncIterator[list[_Line]]:
-    piece: list[_Line] = []
+async def _in_pieces(lines: AsyncIterator[bytes]) -> AsyncIterator[list[tuple[int, bytes]]]:
+    """The lines with their numbers, some together."""
+    piece: list[tuple[int, bytes]] = []
     number = 0
     async for raw in lines:
         number += 1
-        piece.append(_read(raw, number))
+        piece.append((number, raw))
         if len(piece) == LINES_TOGETHER:
             yield piece
             piece = []
     if piece:
         yield piece
+
+
+def _read_all(raw: Sequence[tuple[int, bytes]]) -> list[_Line]:
+    return [_read(line, number) for number, line in raw]
+
+
+def _written(lines: Sequence[_Line], records: Sequence[Record]) -> bytes:
+    return "".join(_line({"key": line.key} | record) for line, record in zip(lines, records, strict=True)).encode()
 
 
 def _read(raw: bytes, number: int) -> _Line:
