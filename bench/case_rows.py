@@ -17,8 +17,8 @@ STATES = (("open", 0.4), ("proposed", 0.02), ("decided", 0.55), ("lapsed", 0.03)
 Row = dict[str, Any]
 
 
-def fill(settings: Any, count: int) -> None:  # noqa: ANN401 - comity's Settings, imported late
-    """Store ``count`` cases with their hits and subjects."""
+def fill(settings: Any, count: int, others: int = 0) -> None:  # noqa: ANN401 - comity's Settings, imported late
+    """Store ``count`` cases with their hits and subjects, and ``others``: subjects without any."""
     from sqlalchemy import insert
 
     from comity.storage.database import Database
@@ -38,6 +38,10 @@ def fill(settings: Any, count: int) -> None:  # noqa: ANN401 - comity's Settings
         with database.writing() as writing:
             for at, into in enumerate((subjects, hits, cases)):
                 writing.connection.execute(insert(into), [row[at] for row in chunk])
+    for start in range(0, others, CHUNK):
+        more = [subject_row(count + start + number, templates[0][2], now) for number in range(min(CHUNK, others - start))]
+        with database.writing() as writing:
+            writing.connection.execute(insert(subjects), more)
     database.refresh_statistics()
     database.close()
 
@@ -76,6 +80,12 @@ def invented(count: int, templates: Sequence[tuple[Any, str, str]], now: datetim
         subject = {"id": case["subject_id"], "base": case["base"], "key": str(number), "digest": "0" * 64, "record": facts, "caption": ""}
         found = {"id": case["hit_id"], "screening_id": "screening-1", "edition_id": hit.edition.id, "record": text, "found_at": opened_at}
         yield subject | times, found | pair, case
+
+
+def subject_row(number: int, facts: str, at: datetime) -> Row:
+    """The row of a subject whom nothing resembles."""
+    times = {"added_at": at, "changed_at": at, "seen_at": at}
+    return {"id": f"S{number:012}", "base": "customers", "key": str(number), "digest": "0" * 64, "record": facts, "caption": "", **times}
 
 
 def invented_case(number: int, random: Random, opened_at: datetime) -> Row:
