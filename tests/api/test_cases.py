@@ -56,7 +56,7 @@ def post(client: TestClient, path: str, by: Actor, body: Record) -> tuple[int, R
 def act(client: TestClient, what: str, case: str, by: Actor, **said: Any) -> tuple[int, Record]:
     """Do ``what`` to the case as it is now."""
     looked = seen(client, case)
-    if what in {"claim", "release", "assign"}:
+    if what in {"claim", "release", "assign", "take-back"}:
         del looked["seen_subject"]
     return post(client, f"/cases/{case}/{what}", by, looked | said)
 
@@ -105,6 +105,9 @@ def test_the_queue_is_riskiest_first_and_paged_by_key(client: TestClient, cases:
         ("claimed_by=user:bo", []),
         ("state=decided", []),
         ("overdue=true", []),
+        ("q=zawah", ["strong", "weaker"]),
+        ("q=saeed%20hafiz", ["weakest"]),
+        ("q=weakes", ["weakest"]),
     ],
 )
 def test_the_queue_shows_what_is_asked_for(client: TestClient, cases: dict[str, str], asked: str, names: list[str]) -> None:
@@ -113,7 +116,8 @@ def test_the_queue_shows_what_is_asked_for(client: TestClient, cases: dict[str, 
 
 
 @pytest.mark.parametrize(
-    "asked", ["limit=0", "limit=101", "state=shut", "colour=red", "after=nowhere", f"after={10**21}.1.a", "overdue=perhaps"]
+    "asked",
+    ["limit=0", "limit=101", "state=shut", "colour=red", "q=%2D", "after=nowhere", f"after={10**21}.1.a", "overdue=perhaps"],
 )
 def test_what_the_queue_cannot_show_is_refused(client: TestClient, asked: str) -> None:
     with acting(client, ANA):
@@ -178,6 +182,23 @@ def test_a_reversal_ends_the_exemption_and_needs_whom_the_rulings_need(client: T
     assert act(client, "approve", case, BO)[1]["case"]["verdict"] == "match"
     assert get(client, f"/cases/{case}")["exemption"]["state"] == "withdrawn"
     assert "exemption.end" in [one.action for one in entries(service)]
+
+
+def test_a_person_takes_back_what_they_decided_and_nobody_else_does(client: TestClient, service: Service, cases: dict[str, str]) -> None:
+    case = cases["weaker"]
+    _, done = act(client, "decide", case, ANA, **NOT_A_MATCH)
+    assert act(client, "take-back", case, BO)[0] == 409
+    assert act(client, "take-back", case, ADA)[0] == 403
+    status, came = act(client, "take-back", case, ANA)
+    assert (status, came["case"]["state"], came["case"]["verdict"], came["exemption"]) == (200, "open", "", None)
+    assert (came["decision"]["step"], came["decision"]["answers"]) == ("withdrawal", done["decision"]["id"])
+    told = [(one.action, one.object) for one in entries(service) if not one.action.endswith(("view", "refuse"))][-2:]
+    assert told == [("case.take_back", f"case:{case}"), ("exemption.end", f"exemption:{done['exemption']['id']}")]
+    assert act(client, "take-back", case, ANA)[0] == 409
+    (service.settings.home / "policy.json").write_text('{"undo_minutes": 0}')
+    act(client, "decide", case, ANA, **NOT_A_MATCH)
+    status, problem = act(client, "take-back", case, ANA)
+    assert (status, "minutes" in problem["detail"]) == (409, True)
 
 
 def test_who_saw_an_older_version_or_other_facts_decides_nothing(client: TestClient, cases: dict[str, str], key: Key) -> None:
@@ -247,7 +268,7 @@ def test_a_purpose_reaches_no_further_than_its_words(client: TestClient, cases: 
         assert client.get(f"/api/v1/cases/{cases['weaker']}").status_code == 403
 
 
-@pytest.mark.parametrize("path", ["claim", "release", "assign", "decide", "reverse", "approve", "refuse"])
+@pytest.mark.parametrize("path", ["claim", "release", "assign", "decide", "reverse", "approve", "refuse", "take-back"])
 def test_no_key_acts_on_a_case_whatever_it_was_issued_for(client: TestClient, cases: dict[str, str], key: Key, path: str) -> None:
     everything = key("cases:read", "screen", "subjects:read", "subjects:write")
     case = cases["weaker"]

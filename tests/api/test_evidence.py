@@ -93,6 +93,18 @@ def test_a_pack_says_that_the_subject_has_other_facts_by_now(client: TestClient,
     assert (after["case"]["subject_changed_at"], shown["changed_since_hit"]) == (shown["changed_at"], True)
 
 
+def test_a_pack_says_what_was_taken_back(client: TestClient, case: str) -> None:
+    with acting(client, ANA):
+        version = client.get(f"/api/v1/cases/{case}").json()["version"]
+        assert client.post(f"/api/v1/cases/{case}/take-back", json={"seen_version": version}).status_code == 200
+        pack = client.get(f"/api/v1/cases/{case}/evidence.json").json()
+        assert client.get(f"/api/v1/cases/{case}/evidence.pdf").content.startswith(b"%PDF-")
+    final, withdrawal = pack["decisions"]
+    assert (withdrawal["step"], withdrawal["answers"], final["step"]) == ("withdrawal", final["id"], "final")
+    assert "case.take_back" in [one["action"] for one in pack["ledger"]]
+    assert "exemption" not in pack
+
+
 def test_a_clear_screening_is_proved_as_it_is_made(client: TestClient, service: Service, key: Key) -> None:
     answer = client.post("/api/v1/screen/evidence.json", json={"subject": INNOCENT, "rule": {"review": 0.75}}, headers=key("screen"))
     assert answer.status_code == 200, answer.text

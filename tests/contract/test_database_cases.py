@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.contract.rows import DAY, NOON, SECOND, case, decided, decision, exemption, hit, open_cases, pair, screening, undone
 
-from comity.model import CaseState, Conflict, ExemptionState, Outcome, Step, UnknownName, UsageError, Verdict
+from comity.model import CaseState, Conflict, ExemptionState, Outcome, Pair, Step, UnknownName, UsageError, Verdict
 from comity.storage.database import Database
+from comity.storage.database.exemptions import ExemptionView
 from comity.storage.database.queue import COUNTED_TO, QueuedCase, QueueView, rank_of
 
 
@@ -117,6 +118,7 @@ def test_a_view_shows_what_it_asks_for(database: Database) -> None:
             QueuedCase(case(3, 0.8, list_name="un-sc"), "customers", None),
             replace(case(4, 0.95), claimed_by="user:tess"),
             replace(case(5, 0.7), state=CaseState.PROPOSED, proposed_by="user:tess"),
+            replace(case(6, 0.6), state=CaseState.PROPOSED, proposed_by="user:odo"),
         )
     shown = {
         "list": ids(database, QueueView(list="un-sc")),
@@ -126,6 +128,7 @@ def test_a_view_shows_what_it_asks_for(database: Database) -> None:
         "base": ids(database, QueueView(base="payees")),
         "overdue": ids(database, QueueView(overdue_at=NOON + SECOND)),
         "state": ids(database, QueueView(state=CaseState.PROPOSED)),
+        "not mine": ids(database, QueueView(state=CaseState.PROPOSED, not_proposed_by="user:tess")),
         "both": ids(database, QueueView(outcome=Outcome.REVIEW, list="own:guests")),
         "none": ids(database, QueueView(state=CaseState.LAPSED)),
     }
@@ -136,7 +139,8 @@ def test_a_view_shows_what_it_asks_for(database: Database) -> None:
         "claimed": [4],
         "base": [2],
         "overdue": [1],
-        "state": [5],
+        "state": [5, 6],
+        "not mine": [6],
         "both": [1],
         "none": [],
     }
@@ -153,6 +157,43 @@ def test_a_total_is_exact_up_to_a_limit(database: Database, monkeypatch: pytest.
         assert reading.cases.queue(QueueView(), "", 2).total is None
         assert reading.cases.counts_by_state()[CaseState.OPEN] == 7
         assert reading.cases.counts_by_state()[CaseState.DECIDED] == 0
+
+
+def test_a_total_leaves_out_what_the_actor_proposed(database: Database) -> None:
+    with database.writing() as writing:
+        proposed = [replace(case(number), state=CaseState.PROPOSED, proposed_by=f"user:{number % 3}") for number in range(9)]
+        open_cases(writing, *proposed)
+    with database.reading() as reading:
+        for read in (reading.cases.queue, reading.cases.queue_by_due):
+            page = read(QueueView(CaseState.PROPOSED, not_proposed_by="user:1"), "", 2)
+            assert (page.total, len(page.items)) == (6, 2)
+            assert {one.case.proposed_by for one in page.items} <= {"user:0", "user:2"}
+
+
+def test_whose_decision_is_due_first_comes_first_and_those_without_a_time_last(database: Database) -> None:
+    due = {1: 3, 2: 1, 3: None, 4: 2, 5: None, 6: 1}
+    with database.writing() as writing:
+        open_cases(writing, *(QueuedCase(case(n), "customers", None if days is None else NOON + days * DAY) for n, days in due.items()))
+    for limit in range(1, 8):
+        found, after, pages = [], "", 0
+        with database.reading() as reading:
+            while pages < 7:
+                page = reading.cases.queue_by_due(QueueView(), after, limit)
+                assert page.total == 6
+                found += [int(one.case.id[-1]) for one in page.items]
+                after, pages = page.next, pages + 1
+                if not after:
+                    break
+        assert (found, pages) == ([2, 6, 4, 1, 3, 5], -(-6 // limit))
+    with database.reading() as reading:
+        late = reading.cases.queue_by_due(QueueView(overdue_at=NOON + 2 * DAY, list="own:guests"), "", 9)
+        assert [int(one.case.id[-1]) for one in late.items] == [2, 6]
+
+
+@pytest.mark.parametrize("after", ["x", "1", "1e3.c", "99999999999999999999.c", ".c"])
+def test_what_is_no_place_by_due_time_is_said_to_be_none(database: Database, after: str) -> None:
+    with database.reading() as reading, pytest.raises(UsageError, match="not a place"):
+        reading.cases.queue_by_due(QueueView(), after, 10)
 
 
 @pytest.mark.parametrize("after", ["x", "1", "1.2", "a.b.c", "1.99999999999999999999.c", "1..c"])
@@ -193,6 +234,7 @@ def test_decisions_are_kept_with_their_texts_and_found_by_case(database: Databas
         writing.cases.save(decided(case(1)), 1)
     with database.reading() as reading:
         assert reading.decisions.for_case("case-00001") == (proposal, approval)
+        assert reading.decisions.proposals(["case-00001", "case-00002", "case-9"]) == {"case-00001": proposal}
         assert reading.decisions.finals("", 10) == (approval, final)
         assert reading.decisions.finals("decision-2", 10) == (final,)
         assert reading.decisions.get("decision-2") == approval
@@ -234,3 +276,70 @@ def test_exemptions_spare_their_pair_until_they_end_once(database: Database) -> 
         assert kept.state is ExemptionState.LAPSED
     with pytest.raises(Conflict, match="not active"), database.writing() as writing:
         writing.exemptions.end("decision-1", ExemptionState.WITHDRAWN, NOON, "")
+
+
+def test_exemptions_are_shown_by_when_they_run_out_and_ended_ones_from_the_last(database: Database) -> None:
+    abouts = [case(number, list_name="un-sc" if number % 2 else "own:guests") for number in range(6)]
+    with database.writing() as writing:
+        open_cases(writing, *abouts)
+        for number, about in enumerate(abouts):
+            act = decision(f"decision-{number}", about)
+            writing.decisions.add(act)
+            writing.exemptions.add(exemption(act, about, days=10 * (6 - number)))
+        writing.exemptions.end("decision-0", ExemptionState.EXPIRED, NOON + DAY, "it ran out")
+        writing.exemptions.end("decision-1", ExemptionState.WITHDRAWN, NOON + 3 * DAY, "withdrawn by user:lena")
+        writing.exemptions.end("decision-2", ExemptionState.LAPSED, NOON + 2 * DAY, "the listing has changed")
+    shown = {
+        "in force": shown_exemptions(database, ExemptionView()),
+        "of a list": shown_exemptions(database, ExemptionView(list="un-sc")),
+        "soon": shown_exemptions(database, ExemptionView(runs_out_before=NOON + 25 * DAY)),
+        "ended": shown_exemptions(database, ExemptionView(None)),
+        "ended of a list": shown_exemptions(database, ExemptionView(None, "own:guests")),
+        "lapsed": shown_exemptions(database, ExemptionView(ExemptionState.LAPSED)),
+    }
+    assert shown == {
+        "in force": [5, 4, 3],
+        "of a list": [5, 3],
+        "soon": [5, 4],
+        "ended": [1, 2, 0],
+        "ended of a list": [2, 0],
+        "lapsed": [2],
+    }
+    with database.reading() as reading:
+        kept = reading.exemptions.kept("decision-1")
+        assert kept is not None
+        assert (kept.ended_at, kept.why, kept.exemption.state) == (NOON + 3 * DAY, "withdrawn by user:lena", ExemptionState.WITHDRAWN)
+        active = reading.exemptions.kept("decision-3")
+        assert active is not None
+        assert (active.ended_at, active.why) == (None, "")
+        assert reading.exemptions.kept("decision-9") is None
+        with pytest.raises(UsageError, match="not a place"):
+            reading.exemptions.page(ExemptionView(), "nowhere", 5)
+
+
+def shown_exemptions(database: Database, view: ExemptionView) -> list[int]:
+    """The numbers of the exemptions that the view shows, one to a page."""
+    found, after = [], ""
+    with database.reading() as reading:
+        while True:
+            page = reading.exemptions.page(view, after, 1)
+            found += [int(one.exemption.id[-1]) for one in page.items]
+            if not (after := page.next):
+                return found
+
+
+def test_the_cases_on_a_listing_are_paged_and_a_subject_keeps_its_ended_exemptions(database: Database) -> None:
+    same = [replace(case(number), pair=Pair(f"subject-{number}", "own:guests", "G.1")) for number in range(1, 6)]
+    act = decision("decision-1", same[0])
+    with database.writing() as writing:
+        open_cases(writing, *same, case(7))
+        writing.decisions.add(act)
+        writing.exemptions.add(exemption(act, same[0]))
+        writing.exemptions.end("decision-1", ExemptionState.WITHDRAWN, NOON + DAY, "looked at again")
+    with database.reading() as reading:
+        first = reading.cases.for_listing("own:guests", "G.1", "", 3)
+        rest = reading.cases.for_listing("own:guests", "G.1", first[-1].case.id, 3)
+        assert [one.case for one in first + rest] == same
+        assert reading.cases.for_listing("own:staff", "G.1", "", 3) == ()
+        assert [one.state for one in reading.exemptions.for_subject("subject-1")] == [ExemptionState.WITHDRAWN]
+        assert reading.exemptions.for_subject("subject-2") == ()

@@ -164,6 +164,67 @@ def test_a_search_finds_by_each_field_and_by_all(database: Database) -> None:
         assert [number for number, _, _ in log.latest(LedgerSearch(actor="key:7"), 53, 2)] == [50, 47]
 
 
+def test_entries_are_found_by_their_purpose(database: Database) -> None:
+    purposes = ["oversight", "customer_screening", ""]
+    with database.writing() as writing:
+        writing.ledger.append([entry(n, NOON + n * SECOND, purpose=purposes[n % 3]) for n in range(9)])
+    with database.reading() as reading:
+        found = reading.ledger.look_back(LedgerSearch(purpose="oversight"), None, 2)
+        assert ([number for number, _, _ in found.rows], found.back_to) == ([6, 3], None)
+        rest = reading.ledger.look_back(LedgerSearch(purpose="oversight"), 3, 2)
+        assert [number for number, _, _ in rest.rows] == [0]
+        assert len(reading.ledger.look_back(LedgerSearch(), None, 100).rows) == 9
+
+
+def test_a_look_back_at_several_fields_reads_so_many_entries_and_says_how_far_it_came(database: Database) -> None:
+    acts = ["case.view", "case.view", "case.view", "case.decide"]
+    people = ["user:tess"] * 20 + ["user:odo"] * 100
+    with database.writing() as writing:
+        writing.ledger.append(
+            [entry(n, NOON + n * SECOND, actor=people[n], action=acts[n % 4], purpose="oversight") for n in range(len(people))]
+        )
+    by_odo = LedgerSearch(actor="user:odo", action="case.decide", purpose="oversight")
+    with database.reading() as reading:
+
+        def look(wanted: LedgerSearch, before: int | None, limit: int) -> tuple[list[int], int | None]:
+            found = reading.ledger.look_back(wanted, before, limit, 10)
+            return [number for number, _, _ in found.rows], found.back_to
+
+        # The 30 decisions reach further back than the 100 entries of one person: ten of them are read.
+        assert look(by_odo, None, 3) == ([119, 115, 111], None)
+        assert look(by_odo, None, 20) == ([119, 115, 111, 107, 103, 99, 95, 91, 87, 83], 83)
+        assert look(by_odo, 83, 20) == ([79, 75, 71, 67, 63, 59, 55, 51, 47, 43], 43)
+        # What another has left is asked as far back as it goes: nothing fits, and nothing is further back.
+        assert look(LedgerSearch(actor="user:nobody", action="case.decide"), None, 5) == ([], None)
+        # The ten decisions before entry 43 are the first ones; odo came at entry 20.
+        assert look(by_odo, 43, 20) == ([39, 35, 31, 27, 23], 3)
+        assert look(by_odo, 3, 20) == ([], None)
+        within = LedgerSearch(action="case.decide", purpose="oversight", since=NOON + 50 * SECOND, until=NOON + 60 * SECOND)
+        assert look(within, None, 20) == ([59, 55, 51], None)
+
+
+def test_heads_are_given_largest_first(database: Database) -> None:
+    for _ in range(3):
+        fill(database, 2)
+        with database.writing() as writing:
+            tip = writing.ledger.tip()
+            writing.ledger.add_head(sign(tip.size, tip.root, NOON + DAY, KEY))
+    with database.reading() as reading:
+        assert [one.head.size for one in reading.ledger.heads_below(None, 2)] == [6, 4]
+        assert [one.head.size for one in reading.ledger.heads_below(4, 2)] == [2]
+
+
+def test_when_something_was_last_done_to_a_thing_is_looked_for_among_the_newest_about_it(database: Database) -> None:
+    acts = ["sitting.open", "user.roles", "sitting.open", "user.reset", "user.reset"]
+    with database.writing() as writing:
+        writing.ledger.append([entry(n, NOON + n * SECOND, action=act, object="user:odo") for n, act in enumerate(acts)])
+        writing.ledger.append([entry(9, NOON + DAY, action="sitting.open", object="user:tess")])
+    with database.reading() as reading:
+        assert reading.ledger.newest_about("user:odo", "sitting.open", 5) == NOON + 2 * SECOND
+        assert reading.ledger.newest_about("user:odo", "sitting.open", 2) is None
+        assert reading.ledger.newest_about("user:nobody", "sitting.open", 5) is None
+
+
 def test_a_page_has_a_limit(database: Database) -> None:
     with database.reading() as reading:
         for limit in (0, -1, 10_001):

@@ -10,9 +10,10 @@ from sqlalchemy import Select
 from sqlalchemy.dialects import sqlite
 from tests.contract.rows import NOON
 
-from comity.model import Outcome
+from comity.model import CaseState, Outcome
 from comity.storage.database import Database
-from comity.storage.database.queue import QueueView, count_statement, page_statement, sqlite_walk
+from comity.storage.database.queue import QueueView, Walk, count_statement, page_statement, sqlite_walk
+from comity.storage.database.queue_by_due import ALONG_DUE, due_statement
 
 LATER = NOON + timedelta(days=1)
 SORTED = "ix_cases_state_{}rank_opened_at_id"
@@ -50,4 +51,27 @@ def test_a_page_and_its_total_are_one_walk_along_the_right_index(tmp_path: Path,
         assert ("TEMP B-TREE" in steps) == (index == "ix_cases_state_due_at")
     counting = plan(database, count_statement(view, walk))
     assert f"{index} (" in counting or "COVERING INDEX" in counting
+    database.close()
+
+
+def test_a_search_reads_the_words_and_then_only_the_cases_they_name(tmp_path: Path) -> None:
+    database = Database.at(f"sqlite:///{tmp_path}/node.db")
+    database.prepare()
+    with database.reading() as reading:
+        walk = Walk("id", reading.case_words.narrowed("ilva marenko"))
+    view = QueueView(list="un-sc", base="payees", overdue_at=LATER, sought="ilva marenko")
+    for statement in (page_statement(view, walk, "-1800001.1772366400123456.case-1", 50), count_statement(view, walk)):
+        steps = plan(database, statement)
+        assert "SEARCH cases USING INDEX sqlite_autoindex_cases_1 (id=?)" in steps
+        assert "case_words_word_case_id (word>? AND word<?)" in steps
+        assert "ix_cases" not in steps
+    database.close()
+
+
+@pytest.mark.parametrize("view", [QueueView(CaseState.PROPOSED, not_proposed_by="user:tess"), QueueView(list="un-sc", base="payees")])
+def test_a_page_by_due_time_is_one_walk_along_its_index(tmp_path: Path, view: QueueView) -> None:
+    database = Database.at(f"sqlite:///{tmp_path}/node.db")
+    database.prepare()
+    for after in ("", "1772366400123456.case-1"):
+        assert "ix_cases_state_due_at (" in plan(database, due_statement(view, ALONG_DUE, after, 50))
     database.close()

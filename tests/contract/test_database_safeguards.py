@@ -106,8 +106,9 @@ def test_a_database_of_the_first_version_is_taken_further_and_keeps_its_rows(dat
         writing.subjects.put_many("customers", [("7", person(), None)], NOON)
     engine = create_engine(address)
     with engine.begin() as connection:
-        for table in ("person_requests", "legal_holds"):
+        for table in ("person_requests", "legal_holds", "case_words"):
             connection.execute(text(f"DROP TABLE {table}"))
+        connection.execute(text("DROP INDEX ix_ledger_entries_purpose_number"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
     database.prepare()

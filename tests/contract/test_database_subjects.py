@@ -192,3 +192,40 @@ def test_after_any_imports_a_base_is_what_they_said_last(database: Database, imp
             expected |= said
         kept = {one.key: one.subject.birth_dates[0].year for one in writing.subjects.each("customers", "", 100)}
         assert kept == expected
+
+
+def test_bases_are_named_and_counted_no_further_than_asked(database: Database) -> None:
+    with database.writing() as writing:
+        for base, count in (("b", 3), ("a", 1), ("Ä", 2)):
+            writing.subjects.put_many(base, [(str(number), person(), None) for number in range(count)], NOON)
+    with database.reading() as reading:
+        assert reading.subjects.bases() == ("a", "b", "Ä")
+        assert [reading.subjects.count_up_to("b", most) for most in (2, 3, 4)] == [None, 3, 3]
+        assert reading.subjects.count_up_to("none", 5) == 0
+
+
+def test_keys_are_found_by_how_they_begin_in_pages(database: Database) -> None:
+    put(database, "AB-1", "AB-2", "AB_3", "ab-4", "B", "AB", "A%", "ABé")
+    with database.writing() as writing:
+        writing.subjects.put_many("payees", [("AB-9", person(), None)], NOON)
+    with database.reading() as reading:
+        found = [one.key for one in reading.subjects.by_prefix("customers", "AB", "", 100)]
+        assert sorted(found) == ["AB", "AB-1", "AB-2", "AB_3", "ABé"]
+        paged, after = [], ""
+        while page := reading.subjects.by_prefix("customers", "AB", after, 2):
+            paged += [one.key for one in page]
+            after = page[-1].key
+        assert paged == found
+        assert [one.key for one in reading.subjects.by_prefix("customers", "A%", "", 100)] == ["A%"]
+        assert [one.key for one in reading.subjects.by_prefix("customers", "AB_", "", 100)] == ["AB_3"]
+        assert reading.subjects.by_prefix("customers", "C", "", 100) == ()
+
+
+def test_the_latest_that_came_or_changed_come_first(database: Database) -> None:
+    put(database, "a", "b")
+    put(database, "c", days=2)
+    put(database, "a", year=1980, days=3)
+    with database.reading() as reading:
+        assert [one.key for one in reading.subjects.latest_changed(None, 10)] == ["a", "c", "b"]
+        assert [one.key for one in reading.subjects.latest_changed(NOON + 2 * DAY, 10)] == ["a", "c"]
+        assert [one.key for one in reading.subjects.latest_changed(None, 1)] == ["a"]

@@ -174,6 +174,12 @@ def test_a_listing_is_found_in_the_editions_in_use_whatever_its_case(keeper: Edi
     assert list(keeper.find("G.2", ["own:guests"])) == []
 
 
+def test_a_listing_is_found_in_an_edition_that_is_no_longer_in_use(keeper: EditionKeeper) -> None:
+    march, april = keeper.add(arrive(MARCH), read).edition, keeper.add(arrive(APRIL), read).edition
+    assert [listing.subject.caption for listing in keeper.find_in(march, "g.2")] == ["Tobin Achterberg"]
+    assert list(keeper.find_in(april, "G.2")) == []
+
+
 def test_the_same_file_may_be_two_lists(keeper: EditionKeeper) -> None:
     guests = keeper.add(arrive(MARCH), read).edition
     staff = keeper.add(arrive(MARCH, source="own:Staff"), read).edition

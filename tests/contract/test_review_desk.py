@@ -36,7 +36,7 @@ from comity.model import (
 )
 from comity.node import job_kinds, review_desk
 from comity.node.jobs import JobContext
-from comity.node.review_desk import Desk, Informed, Sought, Turned
+from comity.node.review_desk import Desk, Informed, Order, Sought, Turned
 from comity.node.screener import Answered
 from comity.node.settings import Settings
 from comity.review import Act, Judgement, case_id
@@ -390,3 +390,79 @@ def _do(desk: Desk, about: Case, what: str, by: Actor, judgement: Judgement) -> 
         with desk.database.reading() as reading:
             active = reading.exemptions.active_for([about.pair])
         review_desk.withdraw_exemption(desk, active[about.pair].id if about.pair in active else "none", Act(by, act.at, 0))
+
+
+def test_what_waits_for_approval_is_never_ones_own_and_comes_due_first(desk: Desk) -> None:
+    due = {1: 3, 2: 1, 3: None, 4: 2}
+    abouts = {number: opened(desk, number, 0.95, None if days is None else NOON + days * DAY) for number, days in due.items()}
+    for number, about in abouts.items():
+        review_desk.decide(desk, about.id, MATCH, informed(desk, BO if number == 4 else ANA, about.id))
+    for order, expected in ((Order.DUE, [2, 1, 3]), (Order.RISK, sorted((1, 2, 3), key=lambda number: abouts[number].id))):
+        shown = review_desk.show_approvals(desk, Turned(QueueView(CaseState.DECIDED), "", 10, order), BO, LATER)
+        assert [one.row.case.id for one in shown.rows] == [abouts[number].id for number in expected]
+        assert [one.proposal.verdict for one in shown.rows if one.proposal] == [Verdict.MATCH] * 3
+        assert shown.total == 3
+    assert len(review_desk.show_approvals(desk, Turned(QueueView()), LENA, LATER).rows) == 4
+    with pytest.raises(NotAllowed):
+        review_desk.show_approvals(desk, Turned(QueueView()), ANA, LATER)
+
+
+def test_blind_nothing_that_the_desk_gives_names_the_proposer_until_it_is_answered(desk: Desk) -> None:
+    (desk.home / "policy.json").write_text('{"blind": true}')
+    about = opened(desk, 1)
+    review_desk.decide(desk, about.id, MATCH, informed(desk, ANA, about.id))
+    machine = Actor("key:01", frozenset({Role.AUDITOR}), Purpose.CUSTOMER_SCREENING)
+    with desk.database.writing() as writing:
+        writing.users.add(new_user("lena", "Lena", {Role.SUPERVISOR}, NOON))
+    given = [
+        review_desk.show_case(desk, about.id, BO, LATER),
+        review_desk.show_case(desk, about.id, machine, LATER),
+        review_desk.show_queue(desk, Turned(QueueView(CaseState.PROPOSED)), BO, LATER),
+        review_desk.show_approvals(desk, Turned(QueueView()), BO, LATER),
+        review_desk.find_cases(desk, about.id, BO, LATER),
+        review_desk.case_pack(desk, about.id, BO, LATER).content,
+        review_desk.claim(desk, about.id, informed(desk, BO, about.id)),
+        review_desk.assign(desk, about.id, "lena", informed(desk, LENA, about.id)),
+        review_desk.release(desk, about.id, informed(desk, LENA, about.id)),
+    ]
+    assert [one for one in given if "user:ana" in repr(one)] == []
+    assert all("withheld" in repr(one) for one in given)
+    auditor = Actor("user:ada", frozenset({Role.AUDITOR}), Purpose.OVERSIGHT)
+    for by in (ANA, auditor):
+        assert review_desk.show_case(desk, about.id, by, LATER).laid.case.proposed_by == "user:ana"
+    assert "user:ana" in repr(review_desk.case_pack(desk, about.id, auditor, LATER).content)
+    with desk.database.reading() as reading:
+        assert reading.decisions.for_case(about.id)[0].by == "user:ana"
+    review_desk.refuse(desk, about.id, "not so", informed(desk, BO, about.id))
+    assert "user:ana" in repr(review_desk.show_case(desk, about.id, BO, LATER))
+
+
+def test_cases_are_found_by_id_and_by_the_owners_key_in_every_base(desk: Desk) -> None:
+    about = opened(desk, 1)
+    with desk.database.writing() as writing:
+        writing.subjects.put_many("payees", [("1", person(), None), ("2", person(), None)], NOON)
+        writing.subjects.put_many("", [("9", person(), None)], NOON)
+        assert writing.subjects.bases() == ("", "customers", "payees")
+    for asked in (about.id, "1"):
+        assert [one.case.id for one in review_desk.find_cases(desk, asked, ANA, LATER)] == [about.id]
+    for asked in ("2", "3", "", "x" * 500):
+        assert review_desk.find_cases(desk, asked, ANA, LATER) == ()
+    assert told(desk)[-1] == ("case.view", "cases:found")
+
+
+def test_a_pack_is_known_again_whoever_made_it_and_however_often(desk: Desk) -> None:
+    about = opened(desk, 1)
+    with desk.database.writing() as writing:
+        writing.users.add(new_user("ana", "Ana", {Role.ANALYST}, NOON))
+    first = review_desk.case_pack(desk, about.id, ANA, LATER)
+    machine = Actor("key:01", frozenset({Role.ANALYST}), Purpose.CUSTOMER_SCREENING)
+    second = review_desk.case_pack(desk, about.id, machine, LATER + DAY)
+    for pack, roles in ((first, (Role.ANALYST,)), (second, ())):
+        checked = review_desk.check_pack(desk, pack.content, BO, LATER + DAY)
+        assert checked.made is not None
+        assert (checked.sha256, checked.made.roles, checked.is_rewritten) == (pack.sha256, roles, False)
+        assert checked.of == checked.made.of == f"case:{about.id}"
+    other = review_desk.check_pack(desk, first.content.replace(b"Ilva", b"Olva"), BO, LATER + DAY)
+    assert other.made is None
+    with pytest.raises(UsageError):
+        review_desk.check_pack(desk, b"{}", BO, LATER)

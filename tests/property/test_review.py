@@ -47,6 +47,7 @@ from comity.review import (
     Ground,
     Judgement,
     Policy,
+    TakenBack,
     approve,
     assign,
     bulk_close,
@@ -60,7 +61,9 @@ from comity.review import (
     reopen,
     reverse,
     state_at,
+    take_back,
 )
+from comity.review.case_file import lasting
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PAIR = Pair("s-1", "own:x", "L1")
@@ -188,6 +191,29 @@ class Review(RuleBasedStateMachine):
         assert why
         self.settle(done)
 
+    @precondition(lambda self: bool(self.trail))
+    @rule(by=ACTORS)
+    def somebody_takes_back(self, by: Actor) -> None:
+        before = self.trail[-1]
+        try:
+            taken = take_back(self.file, replace(self.act(by), at=before.at + timedelta(minutes=1)), POLICY)
+        except REFUSED:
+            return
+        assert taken.taken is before
+        assert before.by.casefold() == by.id.casefold()
+        assert before.step in {Step.FINAL, Step.PROPOSAL}
+        assert taken.again is None or taken.again in lasting(self.trail[:-1])
+        self.exemptions = [self.after_taking_back(one, taken) for one in self.exemptions]
+        self.trail = (*self.trail, taken.withdrawal)
+        self.take(taken.case)
+
+    def after_taking_back(self, exemption: Exemption, taken: TakenBack) -> Exemption:
+        if exemption.id == taken.taken.id:
+            return replace(exemption, state=ExemptionState.WITHDRAWN)
+        if taken.again and exemption.id == taken.again.id and taken.taken.step is Step.FINAL:
+            return replace(exemption, state=ExemptionState.ACTIVE)
+        return exemption
+
     @rule(by=ACTORS, verdict=VERDICTS)
     def somebody_closes_in_bulk(self, by: Actor, verdict: Verdict) -> None:
         outcome = self.case.outcome
@@ -256,7 +282,7 @@ class Review(RuleBasedStateMachine):
 
     @invariant()
     def nobody_overrules_alone_what_two_have_said(self) -> None:
-        finals = [one for one in self.trail if one.step in {Step.FINAL, Step.APPROVAL}]
+        finals = [one for one in lasting(self.trail) if one.step in {Step.FINAL, Step.APPROVAL}]
         for before, one in pairwise(finals):
             assert before.step is Step.FINAL or one.step is Step.APPROVAL or one.verdict is before.verdict
 

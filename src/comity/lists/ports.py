@@ -131,6 +131,10 @@ class EditionKeeper(Protocol):
         """Listings of that id (case does not matter) in the current editions of ``names``, or of all lists."""
         ...
 
+    def find_in(self, edition: Edition, listing_id: str) -> Iterator[Listing]:
+        """Listings of that id (case does not matter) in one edition, whether or not it is in use."""
+        ...
+
     def set_current(self, name: str, edition_id: str) -> Edition:
         """Put an edition of the history in use, whatever its date. Raises ``UnknownName``."""
         ...

@@ -49,12 +49,15 @@ class CaseState(StrEnum):
 
 
 class Step(StrEnum):
-    """What a decision record is: a proposal that wants a second person, that person's yes or no, or final by itself."""
+    """What a decision record is: a proposal that wants a second person, that person's yes or no, final by itself, or the withdrawal of a
+    proposal or final decision by the person who had just made it.
+    """
 
     PROPOSAL = "proposal"
     APPROVAL = "approval"
     REFUSAL = "refusal"
     FINAL = "final"
+    WITHDRAWAL = "withdrawal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +101,8 @@ class Because:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One immutable act of deciding. ``answers`` is the proposal that an approval or refusal answers; ``reverses`` the final decision
-    that this one replaces; both may be empty. ``hit`` says what was decided on: which edition, which score.
+    """One immutable act of deciding. ``answers`` is the proposal that an approval or refusal answers, or what a withdrawal takes back;
+    ``reverses`` the final decision that this one replaces; both may be empty. ``hit`` says what was decided on: which edition, which score.
     """
 
     id: str

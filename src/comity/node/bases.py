@@ -18,7 +18,7 @@ from comity.model import Entry, Issue, Locator, MissingColumn, Severity, Subject
 from comity.node.monitoring import Monitor, Watched
 from comity.storage.database import Durability
 from comity.storage.database.subjects import Arriving, PutCount
-from comity.tables import ColumnMap, Role, SubjectBuilder, Table, open_table, parse_map, recognise
+from comity.tables import ColumnMap, Role, SubjectBuilder, Table, choose, open_table, parse_map, recognise
 
 MOST_ISSUES = 200
 """Rows told of one import; the rest is counted."""
@@ -31,8 +31,8 @@ UPLOADS = "uploads"
 
 @dataclass(frozen=True, slots=True)
 class BaseFile:
-    """A file of a customer base: where it lies, under which name it came, which columns mean what (empty: found out), whether it is the
-    whole base, and until when its subjects are kept (None: while the legal basis lasts).
+    """A file of a customer base: where it lies, which columns mean what, as one text or as pairs of a role and a column (both empty: found
+    out), whether it is the whole base, and until when its subjects are kept (None: while the legal basis lasts).
     """
 
     path: Path
@@ -40,6 +40,7 @@ class BaseFile:
     columns: str = ""
     is_whole: bool = False
     keep_until: datetime | None = None
+    chosen: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -97,7 +98,7 @@ def import_base(file: BaseFile, monitor: Monitor, by: str, at: datetime, progres
     check_base(file.base)
     imported = Imported()
     with open_table(file.path) as table:
-        columns = _columns(table, file.columns)
+        columns = _columns(table, file)
         arriving = _arriving(table, columns, (file, at.date()), imported, progress)
         imported.count = monitor.put(file.base, arriving, by, at)
     if file.is_whole:
@@ -106,8 +107,11 @@ def import_base(file: BaseFile, monitor: Monitor, by: str, at: datetime, progres
     return imported
 
 
-def _columns(table: Table, chosen: str) -> ColumnMap:
-    columns = parse_map(chosen, table.columns) if chosen else recognise(table.columns)
+def _columns(table: Table, file: BaseFile) -> ColumnMap:
+    if file.chosen:
+        columns = choose(file.chosen, table.columns)
+    else:
+        columns = parse_map(file.columns, table.columns) if file.columns else recognise(table.columns)
     if not columns.positions(Role.KEY) and not columns.positions(Role.ID):
         raise MissingColumn(
             f"{table.file}: no column holds your own number of each subject", "name it id or key, or choose it with columns: key=COLUMN"

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from comity.model import Case, CaseState, Exemption, Hit, Locator, MonitoredSubject, Pair, Step, StoredHit
 from comity.review import Ground, Policy, differences, due_at, follow, lapse, open_case, reopen, state_at
+from comity.review.case_file import lasting
 from comity.storage.database import Writing, new_id
 from comity.storage.database.queue import QueuedCase
 
@@ -71,6 +72,7 @@ class Casework:
         self._grounds = grounds
         self._hits: list[StoredHit] = []
         self._opened: list[QueuedCase] = []
+        self._found_by: dict[str, Sequence[str]] = {}
         self._events: list[Event] = []
 
     def file(self, found: Sequence[Found]) -> list[Event]:
@@ -105,7 +107,7 @@ class Casework:
         decided = {}
         for case in cases.values():
             if case.state in (CaseState.DECIDED, CaseState.PROPOSED):
-                acts = [act for act in self._writing.decisions.for_case(case.id) if act.step is not Step.REFUSAL]
+                acts = [act for act in lasting(self._writing.decisions.for_case(case.id)) if act.step is not Step.REFUSAL]
                 decided[case.id] = acts[-1].hit if acts else case.hit
         hits = {**standing, **self._writing.hits.get_many(set(decided.values()) - set(standing))}
         return {case.id: hits[decided.get(case.id, case.hit)] for case in cases.values()}
@@ -118,6 +120,7 @@ class Casework:
         stored = self._stored(pair, hit)
         case = open_case(stored)
         self._hits.append(stored)
+        self._found_by[case.id] = _found_by(subject, stored)
         self._opened.append(QueuedCase(case, subject.base, due_at(case, self._grounds.policy)))
         self._tell(Happened.NEW, case)
 
@@ -138,6 +141,7 @@ class Casework:
         if _same(standing, after) and now.state is case.state and not grounds:
             return
         self._writing.hits.add_many([after])
+        self._found_by[case.id] = _found_by(subject, after)
         saved = self._save(case, now, Happened.CHANGED if grounds else None, tuple(ground.value for ground in grounds))
         if now.state is CaseState.OPEN and (case.state is not CaseState.OPEN or now.outcome is not case.outcome):
             self._writing.cases.set_due(saved.id, due_at(saved, self._grounds.policy))
@@ -151,6 +155,7 @@ class Casework:
     def _write(self) -> None:
         self._writing.hits.add_many(self._hits)
         self._writing.cases.open_many(self._opened)
+        self._writing.case_words.put_many(self._found_by)
 
     def _tell(self, kind: Happened, case: Case, grounds: tuple[str, ...] = ()) -> None:
         self._events.append(Event(kind, case.id, case.pair, case.outcome.value, grounds))
@@ -158,6 +163,11 @@ class Casework:
 
 def _pair(subject: MonitoredSubject, hit: Hit) -> Pair:
     return Pair(subject.id, hit.listing.source, hit.listing.id)
+
+
+def _found_by(subject: MonitoredSubject, hit: StoredHit) -> Sequence[str]:
+    """The texts by whose words people find a case."""
+    return [*(name.full for name in subject.subject.names), hit.hit.name.full, hit.pair.listing, subject.key]
 
 
 def _same(before: StoredHit, after: StoredHit) -> bool:

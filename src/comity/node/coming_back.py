@@ -18,8 +18,8 @@ from comity.node.review_desk import policy_in
 from comity.node.review_desk.desk import entry
 from comity.node.review_desk.keeping import look_again
 from comity.review import Act, Ground, Policy, wants_look
-from comity.review.case_file import FINAL
-from comity.storage.database import Database, Durability, Writing
+from comity.review.case_file import FINAL, lasting
+from comity.storage.database import Database, Durability, Reading, Writing
 from comity.storage.database.jobs import Job
 
 ACTOR = Actor("system:review")
@@ -71,11 +71,16 @@ def _due(database: Database, policy: Policy, now: datetime) -> Iterator[list[Cas
     while True:
         with database.reading() as reading:
             page = reading.cases.undecided(after, BATCH)
-            decided = {case.id: [one.at for one in reading.decisions.for_case(case.id) if one.step in FINAL] for case in page}
+            decided = {case.id: _settled(reading, case) for case in page}
         if not page:
             return
         yield [case for case in page if decided[case.id] and wants_look(case, decided[case.id][-1], policy, now)]
         after = page[-1].id
+
+
+def _settled(reading: Reading, case: Case) -> list[datetime]:
+    """When the case was decided, each time that was not taken back."""
+    return [one.at for one in lasting(reading.decisions.for_case(case.id)) if one.step in FINAL]
 
 
 def _looks_again(writing: Writing, due: Case, act: Act, policy: Policy) -> bool:

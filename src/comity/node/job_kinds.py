@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from comity.identity import Permission
-from comity.node import coming_back, delivering, ledger_audit, list_jobs, monitoring_jobs, sweeping
+from comity.node import base_imports, coming_back, delivering, ledger_audit, list_jobs, monitoring_jobs, sweeping
+from comity.node.base_imports import IMPORT
+from comity.node.file_screening import running
 from comity.node.jobs import Kind, Lane
 from comity.node.monitoring import ARRIVED, ATTEMPTS
 
@@ -38,11 +40,20 @@ KINDS: Mapping[str, Kind] = {
         lane=Lane.LONG,
         attempts=ATTEMPTS,
     ),
+    IMPORT: Kind(
+        monitoring_jobs.import_subjects,
+        "Imports a file of customers that a person sent.",
+        ("upload", "base", "columns", "whole", "keep_until"),
+        needs=None,
+        lane=Lane.LONG,
+        attempts=base_imports.ATTEMPTS,
+    ),
     "monitoring.all": Kind(monitoring_jobs.screen_all, "Screens every customer under watch against all lists.", lane=Lane.LONG),
     "subjects.index": Kind(monitoring_jobs.index_subjects, "Indexes the customers under watch.", lane=Lane.LONG, routine=True),
     "cases.come_back": Kind(
         coming_back.come_back, "Brings back cases whose exemption ran out, or that are to be looked at again.", lane=Lane.LONG, routine=True
     ),
+    running.KIND: Kind(running.screen_file, "Screens a file that somebody uploaded.", ("file",), needs=None, lane=Lane.LONG),
     "retention.run": Kind(monitoring_jobs.run_retention, "Erases what is due under the rules of retention.", lane=Lane.LONG),
     "ledger.verify": Kind(  # routine: it writes an entry by itself, also into a ledger that takes no other
         ledger_audit.verify_by_job,

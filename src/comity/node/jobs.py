@@ -14,8 +14,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from comity.identity import Permission
-from comity.model import Actor, Conflict, Entry, UnknownName, UsageError
+from comity.identity import Permission, Refused, may
+from comity.model import Actor, Conflict, Entry, NotAllowed, UnknownName, UsageError
 from comity.node.settings import Settings
 from comity.storage import EditionStore
 from comity.storage.database import Database, Writing, new_id
@@ -115,6 +115,23 @@ class JobContext(Means):
 Handler = Callable[[Job, JobContext], dict[str, Any]]
 
 
+def check_may_start(means: Means, kind: str, by: Actor) -> None:
+    """Raise ``NotAllowed`` when starting a job of ``kind`` wants a right that ``by`` lacks. A kind that there is not passes."""
+    known = means.kinds.get(kind)
+    answer = may(by, known.needs) if known and known.needs else None
+    if isinstance(answer, Refused):
+        raise NotAllowed(answer.reason, "ask somebody who may")
+
+
+def known_job(database: Database, job_id: str) -> Job:
+    """The job of that id. Raises ``UnknownName``."""
+    with database.reading() as reading:
+        found = reading.jobs.get(job_id)
+    if found is None:
+        raise _no_such_job()
+    return found
+
+
 def order_by_hand(means: Means, kind: str, payload: Mapping[str, str], by: Actor) -> Job:
     """Have a job done that a person asks for, or give the one like it that waits or runs.
 
@@ -149,10 +166,14 @@ def cancel(database: Database, job_id: str, by: Actor, at: datetime) -> Job:
     """End a job that waits or runs; its worker learns of it within seconds. Raises ``UnknownName``, and ``Conflict`` when it has ended."""
     with database.writing() as writing:
         if writing.jobs.get(job_id) is None:
-            raise UnknownName("there is no job of that id", "ended jobs are dropped after some months")
+            raise _no_such_job()
         writing.jobs.cancel(job_id, at)
         writing.record(Entry(at, by.id, "job.cancel", f"job:{job_id}", by.purpose or ""))
         ended = writing.jobs.get(job_id)
     if ended is None:
         raise Conflict("the job is gone", "look at the list of jobs")
     return ended
+
+
+def _no_such_job() -> UnknownName:
+    return UnknownName("there is no job of that id", "ended jobs are dropped after some months")

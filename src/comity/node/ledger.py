@@ -36,10 +36,14 @@ PAGE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Entries, newest first. ``next``: what to ask for as ``before`` to get those in front of them, None when there are none."""
+    """Entries, newest first. ``next``: what to ask for as ``before`` to get those in front of them, None when there are none.
+
+    ``back_to``: where several fields are asked, the number down to which was looked before these were enough; None otherwise.
+    """
 
     rows: tuple[LedgerRow, ...]
     next: int | None
+    back_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,15 @@ class LedgerDesk:
     def search(self, wanted: LedgerSearch, before: int | None, limit: int, act: Act) -> Found:
         """Entries that fit, numbers below ``before`` (None: from the last), newest first, ``limit`` at most.
 
+        One look reads so many entries and no more: with several fields, ``next`` may lead on after fewer than ``limit``.
+
         Raises ``ValueError`` unless ``limit`` is from 1 to 9,999.
         """
         with self._database.reading() as reading:
-            rows = reading.ledger.latest(wanted, before, limit + 1)
-        shown = rows[:limit]
+            looked = reading.ledger.look_back(wanted, before, limit + 1)
+        shown = looked.rows[:limit]
         self._write(act.entry(Permission.LEDGER_VIEW, (wanted.object if shown else "") or WHOLE, _asked(wanted, len(shown))))
-        return Found(shown, shown[-1][0] if len(rows) > limit else None)
+        return Found(shown, shown[-1][0] if len(looked.rows) > limit else looked.back_to, looked.back_to)
 
     def entry(self, number: int, act: Act) -> tuple[LedgerRow, SignedHead | None]:
         """The entry of that number, and the last head when it covers it. Raises ``UnknownName``."""
@@ -111,6 +117,13 @@ class LedgerDesk:
         """Signed heads over more than ``above`` entries, smallest first, ``limit`` (1 to 10,000) at most."""
         with self._database.reading() as reading:
             found = reading.ledger.heads_above(above, limit)
+        self._write(act.entry(Permission.LEDGER_VERIFY, WHOLE, {"what": "heads", "found": str(len(found))}))
+        return found
+
+    def latest_heads(self, below: int | None, limit: int, act: Act) -> tuple[SignedHead, ...]:
+        """Signed heads over fewer than ``below`` entries (None: all), largest first, ``limit`` (1 to 10,000) at most."""
+        with self._database.reading() as reading:
+            found = reading.ledger.heads_below(below, limit)
         self._write(act.entry(Permission.LEDGER_VERIFY, WHOLE, {"what": "heads", "found": str(len(found))}))
         return found
 
@@ -165,7 +178,7 @@ def rows_of(database: Database, end: int) -> Iterator[LedgerRow]:
 def _asked(wanted: LedgerSearch, found: int) -> dict[str, str]:
     """What was asked, as facts: values only when entries hold them."""
     facts = {"what": "search", "found": str(found)}
-    named = {"by": wanted.actor, "action": wanted.action, "object": wanted.object}
+    named = {"by": wanted.actor, "action": wanted.action, "object": wanted.object, "for": wanted.purpose}
     facts |= {"filters": " ".join(name for name, value in named.items() if value)}
     if found:
         facts |= {name: value for name, value in named.items() if value}

@@ -34,7 +34,7 @@ NEW_USER = timedelta(days=3)
 RESET = timedelta(days=1)
 """How long each kind of link is good for."""
 
-PATH = "/api/v1/invitation"
+PATH = "/welcome"
 """Where a link leads. The token stands behind ``#``: a browser sends that to nobody, and no log holds it."""
 
 _KEPT = timedelta(days=30)
@@ -53,6 +53,12 @@ class Chosen:
 def link(base: str, invited: Invited) -> str:
     """The link as a person gets it; ``base`` is the address of the node, such as ``https://node.example.org``."""
     return f"{base}{PATH}#{invited.token}"
+
+
+def is_first_start(database: Database) -> bool:
+    """Whether nobody was ever added to this node."""
+    with database.reading() as reading:
+        return not reading.users.all()
 
 
 def first_start(database: Database, at: datetime) -> Invited | None:

@@ -8,8 +8,11 @@ from comity.exchange import Downloader
 from comity.node.editions_in_use import EditionsInUse
 from comity.node.indexes import open_index
 from comity.node.jobs import JobContext
-from comity.node.lists import ListDesk
+from comity.node.lists import Allowance, ListDesk
 from comity.storage.database.jobs import Job
+
+ACCEPTS_SHRINK = "accept_shrink"
+"""In a payload: an edition of fewer entries than plausible is taken, since a person said so."""
 
 
 def update_list(job: Job, context: JobContext) -> dict[str, Any]:
@@ -17,8 +20,9 @@ def update_list(job: Job, context: JobContext) -> dict[str, Any]:
 
     Raises what ``ListDesk.update`` raises; then the edition in use stays.
     """
+    allowance = Allowance(accept_shrink=ACCEPTS_SHRINK in job.payload)
     desk = ListDesk(context.settings, context.store, Downloader())
-    outcome = desk.update(str(job.payload["list"]), context.now(), progress=lambda got, of: context.progress(got, of or 0))
+    outcome = desk.update(str(job.payload["list"]), context.now(), allowance, progress=lambda got, of: context.progress(got, of or 0))
     EditionsInUse(context).notice()
     return {
         "list": outcome.name,

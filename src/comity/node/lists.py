@@ -78,11 +78,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class FileToImport:
-    """A file on this machine, the list it is an edition of, and the user's choice of columns (own lists only)."""
+    """A file on this machine, the list it is an edition of, and the user's choice of columns (own lists only). ``shown``: what people call
+    the file, where it lies under another name.
+    """
 
     path: Path
     name: str
     mapping: Mapping[str, str] = field(default_factory=dict)
+    shown: str = ""
 
 
 class ListDesk:
@@ -128,7 +131,7 @@ class ListDesk:
         Raises ``UnknownName``, ``UsageError``, ``DataError`` (format, limits, counts) or ``StoreError``; each time nothing changes.
         """
         self._settings.prepare()
-        return self._keep(list_source(file.name), file, now, allowance, shown=file.path.name)
+        return self._keep(list_source(file.name), file, now, allowance, shown=file.shown or file.path.name)
 
     def remove(self, name: str) -> Edition | None:
         """Forget list ``name`` with all its editions, and every index, since any may hold its entries.

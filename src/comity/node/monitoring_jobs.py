@@ -14,14 +14,17 @@ from typing import Any
 from comity.exchange import Downloader
 from comity.model import Delta, Edition, StoreError
 from comity.node import lapsing
+from comity.node.base_imports import file_of, told
+from comity.node.bases import UPLOADS, import_base
 from comity.node.events import announce_hits
 from comity.node.indexes import open_index
 from comity.node.jobs import JobContext
 from comity.node.lists import ListDesk
 from comity.node.monitoring import Monitor, Watched, over
-from comity.node.retention import daily_retention
+from comity.node.retention import after_erasing, daily_retention
 from comity.node.review_desk import policy_in
 from comity.node.subject_index import SubjectIndex, SubjectIndexes
+from comity.node.waiting_files import WaitingFiles
 from comity.storage import locked
 from comity.storage.database.jobs import Job
 
@@ -73,6 +76,20 @@ def screen_all(job: Job, context: JobContext) -> dict[str, Any]:  # noqa: ARG001
     """Screen every monitored subject against all lists."""
     with _turn(context):
         return _counts(_monitor(context).screen_all(context.now(), progress=context.progress))
+
+
+def import_subjects(job: Job, context: JobContext) -> dict[str, Any]:
+    """Import a file that waits into a customer base and screen who is new or changed; the file goes when it is done.
+
+    Raises what ``import_base`` raises, and ``UsageError`` when the file is no longer there; then nothing has changed.
+    """
+    file = file_of(job, context, UPLOADS)
+    with _turn(context):
+        imported = import_base(file, _monitor(context), job.created_by, context.now(), context.progress)
+    if imported.gone:
+        after_erasing(context.database, context.settings)
+    WaitingFiles(context.settings).drop(file.path.name.partition(".")[0])
+    return told(imported)
 
 
 def index_subjects(job: Job, context: JobContext) -> dict[str, Any]:  # noqa: ARG001 - it needs nothing of the job

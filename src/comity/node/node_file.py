@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,14 @@ NODE_FILE = "node.toml"
 """The file's name, in the home."""
 
 LARGEST = 256 * 1024
+
+
+class Origin(StrEnum):
+    """Where the value of a setting comes from."""
+
+    DEFAULT = "default"
+    FILE = NODE_FILE
+    ENVIRONMENT = "environment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,13 @@ class Told:
     def variable(self, key: str) -> str:
         """The name of the setting in the environment."""
         return f"COMITY_{self.table}_{key}".upper()
+
+    def origin(self, key: str) -> Origin:
+        """Where the setting was made."""
+        assert key in self.keys
+        if self.environment.get(self.variable(key), "").strip():
+            return Origin.ENVIRONMENT
+        return Origin.FILE if key in self.given else Origin.DEFAULT
 
     def wrong(self, key: str, hint: str) -> UsageError:
         """The error about a setting that cannot be read. Its value is not repeated."""

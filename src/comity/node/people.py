@@ -5,7 +5,7 @@ A user's record stays for good, since the ledger names it. Whether ``by`` may do
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from comity.identity import InvitationKind, Invited, User, check_administered, disabled, with_profile, with_roles, without_password
@@ -19,6 +19,9 @@ from comity.storage.database import Database, Durability, Writing
 
 KEEP_SECOND_FACTOR = "keep"
 REMOVE_SECOND_FACTOR = "remove"
+
+LOOKED_THROUGH = 200
+"""Entries about a person among which their last sign-in is looked for: more than the failed ones after which a name rests for good."""
 
 
 def add_user(database: Database, user: User, by: Actor, at: datetime) -> Invited:
@@ -110,10 +113,30 @@ def all_users(database: Database) -> tuple[User, ...]:
         return reading.users.all()
 
 
+def known_user(database: Database, name: str) -> User:
+    """The user of that login name. Raises ``UnknownName``."""
+    with database.reading() as reading:
+        user = reading.users.get(name)
+    if user is None:
+        raise _no_such_user()
+    return user
+
+
+def last_sign_ins(database: Database, names: Iterable[str]) -> Mapping[str, datetime]:
+    """When each of ``names`` last signed in; without those who never did, or whose sign-in is not among the newest entries about them."""
+    with database.reading() as reading:
+        found = {name: reading.ledger.newest_about(f"user:{name}", "sitting.open", LOOKED_THROUGH) for name in names}
+    return {name: at for name, at in found.items() if at is not None}
+
+
+def _no_such_user() -> UnknownName:
+    return UnknownName("there is no user of that name", "`comity users list` names them")
+
+
 def _held(writing: Writing, name: str) -> User:
     user = writing.users.hold(name)
     if user is None:
-        raise UnknownName("there is no user of that name", "`comity users list` names them")
+        raise _no_such_user()
     return user
 
 

@@ -15,3 +15,8 @@ def require(by: Actor, permission: Permission) -> None:
     purpose = fits(by.purpose, permission.value)
     if isinstance(purpose, DoesNotFit):
         raise NotAllowed(purpose.reason, "choose the purpose that this work serves")
+
+
+def is_allowed(by: Actor, permission: Permission) -> bool:
+    """Whether both answers are yes."""
+    return not isinstance(may(by, permission), Refused) and not isinstance(fits(by.purpose, permission.value), DoesNotFit)

@@ -7,7 +7,7 @@ only. What the law says of each step, its time and its grounds is in ``safeguard
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from comity.identity import Permission
@@ -189,7 +189,7 @@ class PersonRequests:
             digest = now.digest if now else ""
             told = {"request": request.id, "digest": digest}
             writing.record(Entry(handling.at, handling.by.id, "subject.correct", f"subject:{subject_id}", _purpose(handling), told))
-            return request
+            return replace(request, version=request.version + 1)  # who saw the facts as they were has to look again
 
         return self._change(seen, "correct", handling, change)
 

@@ -61,6 +61,7 @@ ALWAYS = (
 """What every node does, as far as it knows the kind. Lists come beside it, see ``interval``; heads are signed by ``signing_clock``."""
 
 DELIVERIES = "webhooks.deliver"
+UPDATE = "lists.update"
 
 
 def interval(stale_after: int) -> timedelta:
@@ -69,6 +70,18 @@ def interval(stale_after: int) -> timedelta:
     Publishers answer most questions with "not modified", which costs both sides a few hundred bytes.
     """
     return min(max(timedelta(days=stale_after) / 28, timedelta(hours=1)), timedelta(days=1))
+
+
+def plan(means: Means, desk: ListDesk) -> Iterator[Recurring]:
+    """What this node does again and again: what every node does, and, unless that is off, fetching each list that ``desk`` can fetch."""
+    for one in ALWAYS:
+        if one.kind in means.kinds:
+            yield one
+    for name in desk.updatable() if means.settings.fetches_lists and UPDATE in means.kinds else ():
+        try:
+            yield Recurring(UPDATE, interval(list_source(name).stale_after), {"list": name})
+        except UnknownName:  # kept by another version of the program
+            continue
 
 
 class Schedule:
@@ -97,19 +110,11 @@ class Schedule:
         now = self._means.now()
         with self._means.database.reading() as reading:
             waiting = reading.jobs.waiting_keys()
-            missing = [one for one in self._plan() if one.kind in self._means.kinds and one.key not in waiting]
+            missing = [one for one in plan(self._means, self._desk) if one.key not in waiting]
             wanted = [(one, one.next(reading.jobs.last_ended(one.key), now)) for one in missing]
             if DELIVERIES in self._means.kinds and DELIVERIES not in waiting and reading.deliveries.due(now, 1):
                 wanted.append((Recurring(DELIVERIES, TICK * timedelta(seconds=1)), now))
         return tuple(job for one, at in wanted if (job := self._order(one, at, now)))
-
-    def _plan(self) -> Iterator[Recurring]:
-        yield from ALWAYS
-        for name in self._desk.updatable() if self._means.settings.fetches_lists else ():
-            try:
-                yield Recurring("lists.update", interval(list_source(name).stale_after), {"list": name})
-            except UnknownName:  # kept by another version of the program
-                continue
 
     def _order(self, one: Recurring, run_at: datetime, now: datetime) -> Job | None:
         order = JobOrder(one.kind, run_at, one.payload, ACTOR, self._means.kinds[one.kind].attempts, one.key)

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from comity.node.compared import Compared
 from comity.node.doorkeeper import Doorkeeper
 from comity.node.index_watch import IndexWatch
 from comity.node.indexes import open_index
 from comity.node.job_kinds import KINDS
 from comity.node.jobs import Means
 from comity.node.journal import Journal
+from comity.node.name_search import NameSearch
 from comity.node.screener import Screener
 from comity.node.settings import Settings
 from comity.node.shift import Shift
@@ -29,7 +31,8 @@ from comity.storage.database.ids import new_id
 class Service:
     """The parts of a serving node, wired. ``now`` gives the time (aware, UTC); ``close`` ends what ``open_service`` began.
 
-    ``means`` is what its jobs are ordered with, ``shift`` carries them out in this process, if it does.
+    ``means`` is what its jobs are ordered with, ``shift`` carries them out in this process, if it does. ``names`` finds subjects by name,
+    ``compared`` compares editions.
     """
 
     settings: Settings
@@ -45,6 +48,8 @@ class Service:
     signing: SigningClock
     means: Means
     watch: IndexWatch
+    names: NameSearch
+    compared: Compared
     shift: Shift | None = None
 
     @property
@@ -109,5 +114,7 @@ def open_service(settings: Settings, now: Callable[[], datetime]) -> Service:
         signing=signing,
         means=means,
         watch=watch,
+        names=NameSearch(settings),
+        compared=Compared(settings, store),
         shift=shift,
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 from comity.model import StoreError, UsageError
 from comity.node import front, oidc_settings
 from comity.node.front import Front
-from comity.node.node_file import Told, tables
+from comity.node.node_file import Origin, Told, tables
 from comity.node.oidc_settings import OidcSettings
 
 DATABASE = "node.db"
@@ -18,6 +18,13 @@ DATABASE = "node.db"
 
 TABLES = {"front": front.KEYS, "oidc": oidc_settings.KEYS}
 """The tables of ``node.toml`` and the settings that each knows."""
+
+OWN = ("COMITY_HOME", "COMITY_DATABASE_URL", "COMITY_LOG", "COMITY_JOBS", "COMITY_LIST_UPDATES", "COMITY_PRIVATE_WEBHOOKS")
+"""Variables that set something and have no place in ``node.toml``."""
+
+FOLDERS = ("XDG_DATA_HOME", "LOCALAPPDATA", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME")
+PROXIES = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY")
+"""Variables of others that count here. One of a proxy may hold a password."""
 
 _HINT = "set COMITY_HOME to a folder that you may write to"
 
@@ -29,6 +36,9 @@ class Settings:
 
     ``works``: a serving process carries out jobs, too. ``fetches_lists``: lists are fetched from their publishers by themselves.
     ``private_webhooks``: events may be sent to addresses inside a private network, and unencrypted to this machine.
+
+    ``origins`` says of every variable whose setting was made where that was; ``paths`` are the variables that name files and folders, as
+    they stood when the settings were read. Both are for showing, see ``settings_in_force``.
     """
 
     home: Path
@@ -38,6 +48,8 @@ class Settings:
     works: bool = field(default=False, kw_only=True)
     fetches_lists: bool = field(default=True, kw_only=True)
     private_webhooks: bool = field(default=False, kw_only=True)
+    origins: Mapping[str, Origin] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
+    paths: Mapping[str, str] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
 
     @staticmethod
     def read(environment: Mapping[str, str], platform: str, user_home: Path) -> Settings:
@@ -60,6 +72,8 @@ class Settings:
             works=_switch(environment, "COMITY_JOBS", "on"),
             fetches_lists=_switch(environment, "COMITY_LIST_UPDATES", "on"),
             private_webhooks=_switch(environment, "COMITY_PRIVATE_WEBHOOKS", "off"),
+            origins=_origins(environment, told),
+            paths={name: environment[name] for name in ("COMITY_LOG", *FOLDERS) if environment.get(name)},
         )
 
     @property
@@ -92,6 +106,12 @@ class Settings:
         except OSError as error:
             raise StoreError(f"the folder {path} cannot be made: {error.strerror}", _HINT) from error
         return path
+
+
+def _origins(environment: Mapping[str, str], told: Mapping[str, Told]) -> dict[str, Origin]:
+    named = [name for name in (*OWN, *FOLDERS, *PROXIES) if environment.get(name, "").strip() or environment.get(name.lower(), "").strip()]
+    made = {one.variable(key): one.origin(key) for one in told.values() for key in one.keys}
+    return dict.fromkeys(named, Origin.ENVIRONMENT) | {name: origin for name, origin in made.items() if origin is not Origin.DEFAULT}
 
 
 def _switch(environment: Mapping[str, str], name: str, default: str) -> bool:

@@ -36,7 +36,8 @@ MOST_IN_TAIL = 0.2
 """The share of subjects in the tail from which on the index is worth building anew."""
 
 PAGE = 5000
-_STATE = "current.json"
+STATE = "current.json"
+"""The file that names the index in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class SubjectIndexes:
         """The index in use; None when there is none that can be used."""
         folder = self._settings.home / "subjects"
         try:
-            state = json.loads((folder / _STATE).read_text(encoding="utf-8"))
+            state = json.loads((folder / STATE).read_text(encoding="utf-8"))
             return SubjectIndex(Index.open(folder / str(state["index"])), datetime.fromisoformat(state["since"]))
         except (OSError, ValueError, KeyError, TypeError, IndexUnusable):
             return None
@@ -78,7 +79,7 @@ class SubjectIndexes:
                 index = Index.build([(edition, _as_listings(database))], folder / name, progress)
             except OSError as error:
                 raise StoreError(f"the index of subjects cannot be written: {error.strerror or error}", "check the free space") from error
-            write_text(folder / _STATE, json.dumps({"index": name, "since": since.isoformat()}))
+            write_text(folder / STATE, json.dumps({"index": name, "since": since.isoformat()}))
             _sweep(folder, folder / name)
         return SubjectIndex(index, since)
 
@@ -87,7 +88,7 @@ class SubjectIndexes:
         folder = self._settings.home / "subjects"
         if folder.is_dir():
             with locked(folder / ".lock", patience=3600.0):
-                (folder / _STATE).unlink(missing_ok=True)
+                (folder / STATE).unlink(missing_ok=True)
                 _sweep(folder, None)
 
     def is_worth_building(self, database: Database, found: SubjectIndex | None) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from comity.identity import Ends
+from comity.node.file_screening.desk import erase_overdue
 from comity.node.jobs import JobContext
 from comity.storage.database.jobs import Job
 from comity.storage.database.kinds import DELIVERY, IDEMPOTENCY, JOB, SITTING
@@ -20,12 +21,13 @@ DELIVERIES_KEPT = timedelta(days=30)
 
 
 def sweep(job: Job, context: JobContext) -> dict[str, Any]:  # noqa: ARG001 - it needs nothing of the job
-    """Drop sittings that are over, answers that can no longer be repeated, old jobs, old deliveries, and secrets of webhooks that sign
-    no more; how many of each.
+    """Drop sittings that are over, answers that can no longer be repeated, old jobs, old deliveries, secrets of webhooks that sign no more,
+    and uploaded files whose time is over; how many of each.
 
     Of a kind of which a legal hold keeps anything, nothing: retention goes through those one by one.
     """
     now = context.now()
+    files = erase_overdue(context)
     with context.database.writing() as writing:
         held = {hold.kind for hold in writing.legal_holds.standing()}
         sweeps: dict[str, tuple[str, Callable[[], int]]] = {
@@ -35,4 +37,4 @@ def sweep(job: Job, context: JobContext) -> dict[str, Any]:  # noqa: ARG001 - it
             DELIVERY: ("deliveries", lambda: writing.deliveries.sweep(now - DELIVERIES_KEPT)),
         }
         dropped = {name: 0 if kind in held else drop() for kind, (name, drop) in sweeps.items()}
-        return {**dropped, "secrets": writing.webhooks.forget_old_secrets(now)}
+        return {"files": files, **dropped, "secrets": writing.webhooks.forget_old_secrets(now)}

@@ -94,13 +94,18 @@ def test(database: Database, webhook_id: str, by: Actor, at: datetime) -> str:
 def try_again(database: Database, delivery_id: str, by: Actor, at: datetime) -> Delivery:
     """Try a delivery that was given up again, from the first pause on. Raises ``UnknownName``, and ``Conflict`` for any other delivery."""
     with database.writing() as writing:
-        found = writing.deliveries.get(delivery_id)
-        if found is None:
-            raise UnknownName("there is no delivery of that id", "deliveries that arrived are dropped after some weeks")
+        found = _delivery(writing, delivery_id)
         in_use(writing, found.webhook)
         writing.deliveries.again(delivery_id, at)
         _record(writing, by, at, ("webhook.try_again", found.webhook), delivery=delivery_id)
         return writing.deliveries.get(delivery_id) or found
+
+
+def known_delivery(database: Database, delivery_id: str) -> tuple[Delivery, Webhook]:
+    """The delivery of that id, and the webhook that it goes to. Raises ``UnknownName``."""
+    with database.reading() as reading:
+        found = _delivery(reading, delivery_id)
+        return found, known(reading, found.webhook)
 
 
 def known(reading: Reading, webhook_id: str) -> Webhook:
@@ -116,6 +121,13 @@ def in_use(reading: Reading, webhook_id: str) -> Webhook:
     found = known(reading, webhook_id)
     if found.disabled_at is not None:
         raise Conflict("this webhook is disabled", "register it anew")
+    return found
+
+
+def _delivery(reading: Reading, delivery_id: str) -> Delivery:
+    found = reading.deliveries.get(delivery_id)
+    if found is None:
+        raise UnknownName("there is no delivery of that id", "deliveries that arrived are dropped after some weeks")
     return found
 
 

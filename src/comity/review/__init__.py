@@ -18,6 +18,7 @@ from comity.review.policy_record import policy_from_record, policy_to_record
 from comity.review.ports import Screener
 from comity.review.queue import Ageing, ageing, due_at
 from comity.review.replay import Change, Moved, Past, Replayed, Tally, replay
+from comity.review.taking_back import TakenBack, last_word, take_back, take_back_until
 
 __all__ = [
     "Act",
@@ -41,6 +42,7 @@ __all__ = [
     "Screener",
     "Standing",
     "Surroundings",
+    "TakenBack",
     "Tally",
     "ageing",
     "approve",
@@ -55,6 +57,7 @@ __all__ = [
     "due_at",
     "follow",
     "lapse",
+    "last_word",
     "listing_digest",
     "open_case",
     "policy_from_record",
@@ -67,6 +70,8 @@ __all__ = [
     "reverse",
     "state_at",
     "subject_digest",
+    "take_back",
+    "take_back_until",
     "wants_look",
     "withdraw",
 ]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from comity.model import Case, Conflict, Decision, Listing, Step, StoredHit, Subject
 
 FINAL = frozenset({Step.FINAL, Step.APPROVAL})
 """The steps that decide a case."""
+
+
+def lasting(trail: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The decisions of ``trail`` that were not taken back, in its order, without the withdrawals."""
+    decisions = tuple(trail)
+    gone = {one.answers for one in decisions if one.step is Step.WITHDRAWAL}
+    return tuple(one for one in decisions if one.step is not Step.WITHDRAWAL and one.id not in gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +58,4 @@ class CaseFile:
     @property
     def last_final(self) -> Decision | None:
         """The last decision that decided the case; in force while the case is decided."""
-        return next((decision for decision in reversed(self.trail) if decision.step in FINAL), None)
+        return next((decision for decision in reversed(lasting(self.trail)) if decision.step in FINAL), None)

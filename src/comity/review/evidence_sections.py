@@ -8,7 +8,7 @@ from comity.review.evidence_layout import Layout, Row, View, section
 from comity.review.evidence_text import FIELDS, Facts, Small, days, grouped, rule_line, signed, subject_lines, when
 
 VERDICTS = {"match": "Match", "not_a_match": "Not a match", "cannot_tell": "Cannot tell"}
-STEPS = {"proposal": "Proposed", "approval": "Approved", "refusal": "Refused", "final": "Decided"}
+STEPS = {"proposal": "Proposed", "approval": "Approved", "refusal": "Refused", "final": "Decided", "withdrawal": "Taken back"}
 
 _NOT_STATED = Small("not stated")
 _CHANGED = "They stand here as they were when this document was made; what was compared below are those that the hit was found with."
@@ -102,7 +102,8 @@ def decisions(layout: Layout, facts: Facts) -> View:
 def _decision(one: Facts) -> Row:
     what = [f"{STEPS[one['step']]}: {VERDICTS[one['verdict']].lower()}"]
     why = [words(one["reason"]).capitalize(), *([one["text"]] if "text" in one else [])]
-    refers = [Small(f"{word} {one[key]}") for key, word in (("answers", "answers"), ("reverses", "replaces")) if key in one]
+    answers = "takes back" if one["step"] == "withdrawal" else "answers"
+    refers = [Small(f"{word} {one[key]}") for key, word in (("answers", answers), ("reverses", "replaces")) if key in one]
     return (
         [when(one["at"])],
         [one["by"], Small(f"purpose: {words(one['purpose'])}")],

@@ -15,6 +15,9 @@ from comity.model import Outcome, Reason, Verdict
 LONGEST_EXEMPTION = 3660
 """Days: ten years. What is never looked at again is not an exemption but a blind spot."""
 
+LONGEST_UNDO = 1440
+"""Minutes: a day. What others may have built on is reversed, in a decision of its own."""
+
 LARGEST_BULK = 1000
 
 Ruling = tuple[Outcome, Verdict]
@@ -59,8 +62,9 @@ class Policy:
     ``four_eyes``: the rulings that want a second person. ``exemption_days``: how long a pair found not to match is spared, in days;
     ``exemption_days_by_list`` for lists that want another time, 0 for none at all. ``due_days``: calendar days from opening until a
     decision is due, by outcome. ``look_again_days``: after how many days a case decided as ``cannot_tell`` comes back.
-    ``bulk``: the rulings that one act may give to many cases, at most ``bulk_limit`` of them. ``reasons``: the reason codes each verdict
-    may be given for.
+    ``undo_minutes``: how long a person may take back what they decided, 0 for not at all. ``bulk``: the rulings that one act may give to
+    many cases, at most ``bulk_limit`` of them. ``reasons``: the reason codes each verdict may be given for. ``blind``:
+    while a proposal waits for a second person, who made it is not told to those who may answer it.
     """
 
     four_eyes: frozenset[Ruling] = FOUR_EYES
@@ -68,9 +72,11 @@ class Policy:
     exemption_days_by_list: Mapping[str, int] = field(default_factory=dict)
     due_days: Mapping[Outcome, int] = field(default_factory=lambda: DUE_DAYS)
     look_again_days: int = 30
+    undo_minutes: int = 10
     bulk: frozenset[Ruling] = frozenset({(Outcome.REVIEW, Verdict.NOT_A_MATCH)})
     bulk_limit: int = 50
     reasons: Mapping[Verdict, frozenset[Reason]] = field(default_factory=lambda: REASONS)
+    blind: bool = False
 
     def __post_init__(self) -> None:
         for days in (self.exemption_days, *self.exemption_days_by_list.values()):
@@ -78,6 +84,7 @@ class Policy:
         for outcome in (Outcome.REVIEW, Outcome.STRONG):
             _within(f"the days until a {outcome} hit is due", self.due_days.get(outcome, -1), 0, LONGEST_EXEMPTION)
         _within("look_again_days", self.look_again_days, 1, LONGEST_EXEMPTION)
+        _within("undo_minutes", self.undo_minutes, 0, LONGEST_UNDO)
         _within("bulk_limit", self.bulk_limit, 1, LARGEST_BULK)
         if any(outcome is Outcome.CLEAR for outcome, _ in self.four_eyes | self.bulk):
             raise ValueError("a clear outcome has no case to decide")

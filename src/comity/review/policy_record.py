@@ -19,9 +19,11 @@ def policy_to_record(policy: Policy) -> Record:
         "exemption_days_by_list": dict(sorted(policy.exemption_days_by_list.items())),
         "due_days": {outcome.value: policy.due_days[outcome] for outcome in (Outcome.REVIEW, Outcome.STRONG)},
         "look_again_days": policy.look_again_days,
+        "undo_minutes": policy.undo_minutes,
         "bulk": _rulings_out(policy.bulk),
         "bulk_limit": policy.bulk_limit,
         "reasons": {verdict.value: [reason.value for reason in Reason if reason in policy.reasons[verdict]] for verdict in Verdict},
+        "blind": policy.blind,
     }
 
 
@@ -81,6 +83,12 @@ def _number(value: object) -> int:
     return value
 
 
+def _yes_or_no(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError("true or false was expected")
+    return value
+
+
 def _days_by_list(value: object) -> dict[str, int]:
     return {name: _number(days) for name, days in _mapping(value).items()}
 
@@ -99,7 +107,9 @@ _FIELDS: Mapping[str, Callable[[object], object]] = {
     "exemption_days_by_list": _days_by_list,
     "due_days": _due_days,
     "look_again_days": _number,
+    "undo_minutes": _number,
     "bulk": _rulings,
     "bulk_limit": _number,
     "reasons": _reasons,
+    "blind": _yes_or_no,
 }

@@ -115,6 +115,10 @@ class EditionStore:
             for listing in find_listings(self._listing_file(edition), listing_id, edition.entries):
                 yield edition, listing
 
+    def find_in(self, edition: Edition, listing_id: str) -> Iterator[Listing]:
+        """Listings of that id in one edition, whether or not it is in use; upper and lower case are the same."""
+        return find_listings(self._listing_file(edition), listing_id, edition.entries)
+
     def set_current(self, name: str, edition_id: str) -> Edition:
         """Put an edition of the history in use, whatever its date, until a newer one is imported. Raises ``UnknownName``."""
         with locked(self.root / ".lock"):

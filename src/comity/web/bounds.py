@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from comity.model import ComityError
+from comity.node.file_screening import LARGEST
 from comity.node.front import host_of, is_address, is_loopback
 from comity.node.logs import tell_error
 from comity.node.service import Service
@@ -39,6 +40,12 @@ LARGEST_STREAM = 4 * 1024 * 1024 * 1024
 LONGEST_QUERY = 8 * 1024
 _STREAMS = re.compile(r"/api/v1/(screen/stream|bases/[^/]+/import)")
 """The paths whose bodies are read as they come."""
+
+LARGEST_UPLOAD = LARGEST + 1024 * 1024
+"""Bytes of a form with a file to be screened: the file and what is around it."""
+
+_UPLOADS = frozenset({"/screen/file"})
+"""The paths of forms with such a file."""
 
 _TOO_LARGE = "the body is larger than this path takes"
 _SAFE = [
@@ -141,6 +148,8 @@ def _refusal(scope: Scope) -> App | None:
 
 def _largest(scope: Scope) -> int:
     """Bytes that the path takes at most."""
+    if scope["path"] in _UPLOADS:
+        return LARGEST_UPLOAD
     return LARGEST_STREAM if _STREAMS.fullmatch(scope["path"]) else LARGEST_BODY
 
 

@@ -26,6 +26,16 @@ JOURNEY_SUFFIX = "-oidc"
 """Added to the cookie's name for the seed of a journey to a provider."""
 
 JOURNEY_SECONDS = 600
+
+
+class CausedElsewhere(NotAllowed):
+    """A request that another origin caused."""
+
+
+class StaleForm(NotAllowed):
+    """A form of ours that was made in another sitting, or before this one went on under a new token; or a forged one."""
+
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing (RFC 9110, section 9.2.1)."""
 
@@ -77,7 +87,7 @@ def check_own(request: Request, place: Place) -> None:
     """Raise ``NotAllowed`` for a request that the browser says another origin caused. A program that says nothing passes."""
     site, origin = request.headers.get("sec-fetch-site", ""), request.headers.get("origin", "")
     if (site and site not in _OWN) or (origin and origin != place.origin):
-        raise NotAllowed("another site caused this request", "use this node's own pages; a program sends a key and no cookie")
+        raise CausedElsewhere("another site caused this request", "use this node's own pages; a program sends a key and no cookie")
 
 
 def token_of(request: Request, place: Place) -> str:
@@ -91,7 +101,7 @@ def check_form(request: Request, token: str) -> None:
     """
     shown = request.headers.get("comity-csrf", "") or getattr(request.state, "csrf", "")
     if request.method not in SAFE and not csrf_holds(token, shown):
-        raise NotAllowed("the request does not carry the token of this sitting", "get one at /api/v1/me and send it as Comity-CSRF")
+        raise StaleForm("the request does not carry the token of this sitting", "get one at /api/v1/me and send it as Comity-CSRF")
 
 
 def seat(request: Request, front: Front) -> str:

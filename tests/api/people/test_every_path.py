@@ -27,6 +27,12 @@ from .conftest import Browser
 
 OPEN = {
     ("GET", "/assets/{digest}/{name}"),
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("POST", "/sign-in/elsewhere"),
+    ("GET", "/welcome"),
+    ("POST", "/welcome"),
+    ("POST", "/language"),
     ("GET", "/health"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
@@ -53,6 +59,48 @@ RIGHTS = {
     ("POST", "/api/v1/screen"): Permission.SCREENING_RUN,
     ("POST", "/api/v1/screen/stream"): Permission.SCREENING_RUN,
     ("GET", "/metrics"): Permission.METRICS_VIEW,
+    ("GET", "/users"): Permission.USER_VIEW,
+    **{
+        ("POST", f"/users{path}"): Permission.USER_MANAGE
+        for path in ("", *(f"/{{name}}/{act}" for act in ("invitation", "reset", "roles", "disable")))
+    },
+    ("GET", "/keys"): Permission.KEY_VIEW,
+    ("POST", "/keys"): Permission.KEY_ISSUE,
+    ("POST", "/keys/{key_id}/revoke"): Permission.KEY_REVOKE,
+    ("GET", "/webhooks"): Permission.WEBHOOK_VIEW,
+    **{("POST", f"/webhooks/{{webhook_id}}/{act}"): Permission.WEBHOOK_MANAGE for act in ("secret", "events", "test", "disable")},
+    ("POST", "/webhooks"): Permission.WEBHOOK_MANAGE,
+    ("POST", "/webhooks/deliveries/{delivery_id}/again"): Permission.WEBHOOK_MANAGE,
+    ("GET", "/jobs"): Permission.JOB_VIEW,
+    ("POST", "/jobs"): Permission.JOB_RUN,
+    ("POST", "/jobs/{job_id}/cancel"): Permission.JOB_RUN,
+    ("GET", "/settings"): Permission.SETTINGS_VIEW,
+    ("GET", "/subjects/{subject_id}"): Permission.SUBJECT_VIEW,
+    ("POST", "/subjects/{subject_id}/erase"): Permission.SUBJECT_ERASE,
+    ("POST", "/monitoring/import"): Permission.SUBJECT_IMPORT,
+    ("POST", "/monitoring/files/{token}"): Permission.SUBJECT_IMPORT,
+    ("POST", "/lists/import"): Permission.LIST_UPDATE,
+    ("POST", "/lists/{name}/remove"): Permission.LIST_UPDATE,
+    **{("POST", f"/screen{path}"): Permission.SCREENING_RUN for path in ("", "/evidence", "/file")},
+    **{
+        ("GET", f"/screen/file/{{file_id}}{path}"): Permission.SCREENING_RUN for path in ("", "/columns", "/rows", "/annotated", "/answers")
+    },
+    **{("POST", f"/screen/file/{{file_id}}/{act}"): Permission.SCREENING_RUN for act in ("read", "run", "cancel", "erase")},
+    ("GET", "/ledger"): Permission.LEDGER_VERIFY,
+    ("GET", "/ledger/{number}"): Permission.LEDGER_VIEW,
+    ("GET", "/ledger/{number}/certificate"): Permission.LEDGER_VIEW,
+    ("GET", "/ledger/proof"): Permission.LEDGER_VERIFY,
+    ("POST", "/ledger/proof/audit"): Permission.LEDGER_VERIFY,
+    ("POST", "/ledger/proof/head"): Permission.LEDGER_VERIFY,
+    ("POST", "/ledger/export"): Permission.LEDGER_EXPORT,
+    ("GET", "/requests"): Permission.REQUEST_VIEW,
+    ("GET", "/requests/{request_id}"): Permission.REQUEST_VIEW,
+    ("POST", "/requests/{request_id}/find"): Permission.REQUEST_HANDLE,
+    ("POST", "/requests/{request_id}/file"): Permission.REQUEST_HANDLE,
+    ("POST", "/requests/{request_id}/erase"): Permission.SUBJECT_ERASE,
+    ("POST", "/requests/{request_id}/correct/{subject_id}"): Permission.REQUEST_HANDLE,
+    ("POST", "/requests/holds"): Permission.REQUEST_HANDLE,
+    ("POST", "/requests/holds/{hold_id}/release"): Permission.REQUEST_HANDLE,
 }
 """What paths ask, written down a second time: a path that asks for too little would agree with itself."""
 
@@ -126,7 +174,8 @@ def is_let_in(answer: httpx2.Response) -> bool:
     assert answer.status_code not in (401, 429), answer.text
     if answer.status_code == 303 and answer.headers["Location"].partition("?")[0] in (SIGN_IN, PURPOSE, PROOF):
         return False
-    return answer.status_code != 403
+    asks_first = any(f'<form method="post" action="{path}"' in answer.text for path in (PURPOSE, PROOF))  # with what was filled in kept
+    return answer.status_code != 403 and not (asks_first and answer.request.method == "POST")
 
 
 def _sent(client: TestClient, way: Way, headers: dict[str, str]) -> httpx2.Response:

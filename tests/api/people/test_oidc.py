@@ -348,7 +348,7 @@ def test_nothing_in_the_address_says_where_the_browser_lands(browser: Opening, p
     back = leave(lena, provider)
     page = lena.get(f"{back}&next=https://evil.example&redirect_uri=https://evil.example").text
     assert "evil.example" not in page
-    assert 'content="0;url=/api/v1/me"' in page
+    assert 'content="0;url=/"' in page
 
 
 def test_who_comes_from_a_provider_has_no_password_here(browser: Opening, provider: Provider, user: Callable[..., str]) -> None:

@@ -180,7 +180,7 @@ class TestOverTls:
         admin = browser(self.ORIGIN)
         admin.sign_in(user("ada", Role.ADMINISTRATOR))
         answer = admin.post("/api/v1/users", {"name": "lena", "display": "Lena", "roles": ["analyst"]})
-        assert answer.json()["link"].startswith(f"{self.ORIGIN}/api/v1/invitation#")
+        assert answer.json()["link"].startswith(f"{self.ORIGIN}/welcome#")
 
 
 def test_a_rebound_name_reaches_nothing_on_this_machine(client: TestClient, browser: Opening, user: Adding) -> None:

@@ -20,7 +20,7 @@ from comity.model import Entry
 from comity.node.links import Chosen, use_link
 from comity.storage.database import Database
 
-LINK = re.compile(r"http://127\.0\.0\.1:8321/api/v1/invitation#(\S{43})")
+LINK = re.compile(r"http://127\.0\.0\.1:8321/welcome#(\S{43})")
 PASSWORD = "nine green lamps at dusk"
 
 
@@ -105,7 +105,7 @@ def test_the_address_that_is_shown_can_be_followed(
     gc.enable()  # a server goes without until it is loaded
     said = capsys.readouterr().err
     assert f"Comity listens on {listening} " in said
-    assert f"  {link}/api/v1/invitation#" in said
+    assert f"  {link}/welcome#" in said
 
 
 @pytest.mark.usefixtures("home")
@@ -134,7 +134,7 @@ def test_the_first_start_shows_a_link_that_makes_the_first_administrator(tmp_pat
                 assert time.monotonic() < deadline
                 assert served.poll() is None, errors.read_text()
                 time.sleep(0.2)
-            shown = re.findall(rf"{re.escape(base)}/api/v1/invitation#(\S+)", errors.read_text())
+            shown = re.findall(rf"{re.escape(base)}/welcome#(\S+)", errors.read_text())
             assert len(shown) == 1
             form = {"token": shown[0], "password": PASSWORD, "name": "ada", "display": "Ada"}
             assert httpx2.post(f"{base}/api/v1/invitation", json=form, timeout=30).status_code == 200

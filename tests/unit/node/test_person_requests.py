@@ -424,7 +424,10 @@ def test_a_correction_changes_the_facts_and_says_what_is_to_be_screened_again(
     request = asked(desk, RequestKind.CORRECTION, subject)
     with pytest.raises(Conflict, match="not corrected yet"):
         desk.step_done(seen(request), Holding.SUBJECTS, NOW)
-    desk.correct(seen(request), subject, person("Ilva Marenka", 1972), NOW)
+    before = request
+    request = desk.correct(seen(request), subject, person("Ilva Marenka", 1972), NOW)
+    with pytest.raises(Conflict, match="has changed"):
+        desk.correct(seen(before), subject, person("Ilva Marenkova", 1972), NOW)
     with database.reading() as reading:
         now = reading.subjects.get(subject)
         assert now is not None

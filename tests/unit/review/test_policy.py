@@ -17,7 +17,9 @@ def test_the_defaults_ask_a_second_person_where_it_weighs() -> None:
 
 
 def test_a_record_gives_the_policy_back_and_leaves_the_rest_as_it_is() -> None:
-    policy = Policy(four_eyes=frozenset({(Outcome.REVIEW, Verdict.NOT_A_MATCH)}), exemption_days_by_list={"b": 0, "a": 12}, bulk_limit=3)
+    policy = Policy(
+        four_eyes=frozenset({(Outcome.REVIEW, Verdict.NOT_A_MATCH)}), exemption_days_by_list={"b": 0, "a": 12}, bulk_limit=3, blind=True
+    )
     record = policy_to_record(policy)
     assert policy_to_record(policy_from_record(record)) == record
     assert policy_from_record(record) == policy
@@ -37,6 +39,8 @@ def test_a_record_gives_the_policy_back_and_leaves_the_rest_as_it_is() -> None:
         ({"due_days": {"review": 3}}, "days until a strong hit"),
         ({"due_days": {"urgent": 3}}, "due_days"),
         ({"look_again_days": 0}, "look_again_days"),
+        ({"blind": 1}, "blind .* true or false"),
+        ({"blind": "yes"}, "true or false"),
         ({"bulk_limit": 0}, "bulk_limit"),
         ({"bulk_limit": 1001}, "bulk_limit"),
         ({"bulk": [["strong", "not_a_match"]]}, "never closed in bulk"),

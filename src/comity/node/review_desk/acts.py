@@ -13,6 +13,7 @@ from comity import review
 from comity.identity import Permission
 from comity.model import Actor, Case, Conflict, Exemption, ExemptionState, UsageError, Verdict
 from comity.node.permitted import require
+from comity.node.review_desk.blind import blind_case
 from comity.node.review_desk.desk import Desk, Informed
 from comity.node.review_desk.keeping import keep_case, keep_decided, look_again
 from comity.node.review_desk.laying import LaidCase, laid
@@ -25,14 +26,16 @@ def claim(desk: Desk, case_id: str, act: Act) -> Case:
     """Take a case to work on. Raises what ``review.claim`` raises, and ``UnknownName``."""
     require(act.by, Permission.CASE_CLAIM)
     with desk.database.writing(Durability.FULL) as writing:
-        return keep_case(writing, review.claim(laid(writing, case_id).case, act), act, "case.claim")
+        claimed = keep_case(writing, review.claim(laid(writing, case_id).case, act), act, "case.claim")
+    return blind_case(claimed, act.by, policy_in(desk.home))
 
 
 def release(desk: Desk, case_id: str, act: Act) -> Case:
     """Give a case back to the queue. Raises what ``review.release`` raises, and ``UnknownName``."""
     require(act.by, Permission.CASE_CLAIM)
     with desk.database.writing(Durability.FULL) as writing:
-        return keep_case(writing, review.release(laid(writing, case_id).case, act), act, "case.release")
+        released = keep_case(writing, review.release(laid(writing, case_id).case, act), act, "case.release")
+    return blind_case(released, act.by, policy_in(desk.home))
 
 
 def assign(desk: Desk, case_id: str, to: str, act: Act) -> Case:
@@ -44,7 +47,8 @@ def assign(desk: Desk, case_id: str, to: str, act: Act) -> Case:
     with desk.database.writing(Durability.FULL) as writing:
         user = writing.users.get(to)
         colleague = user.actor() if user else Actor(f"user:{to}")
-        return keep_case(writing, review.assign(laid(writing, case_id).case, colleague, act), act, "case.assign")
+        assigned = keep_case(writing, review.assign(laid(writing, case_id).case, colleague, act), act, "case.assign")
+    return blind_case(assigned, act.by, policy_in(desk.home))
 
 
 def decide(desk: Desk, case_id: str, judgement: Judgement, act: Informed) -> Decided:

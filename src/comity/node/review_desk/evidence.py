@@ -13,13 +13,15 @@ from comity.batch import freshness
 from comity.identity import Permission
 from comity.model import Actor, Decision, Edition, NoEdition, StoredHit
 from comity.node.permitted import require
+from comity.node.review_desk.blind import blind_recorded, hides
 from comity.node.review_desk.desk import Desk, entry
 from comity.node.review_desk.laying import LaidCase, laid
+from comity.node.review_desk.policy import policy_in
 from comity.review import Consulted, Made, Pack, Recorded, Surroundings, case_evidence
 from comity.storage.database import Reading
 from comity.storage.database.ledger import LedgerSearch
 
-LOOKED_AT = frozenset({"case.view", "evidence.make"})
+LOOKED_AT = frozenset({"case.view", "evidence.make", "evidence.check"})
 """Actions that changed nothing: who looked at a case is in the ledger, and is nobody's business who is handed the evidence."""
 
 _PAGE = 1000
@@ -29,15 +31,19 @@ def case_pack(desk: Desk, case_id: str, by: Actor, at: datetime) -> Pack:
     """The pack of one case, made at ``at`` by ``by``.
 
     Raises ``UnknownName``, ``NotAllowed``, ``Conflict`` when the subject was erased, and ``NoEdition`` when an edition that was screened
-    against is no longer kept: a pack says all of it or is not made.
+    against is no longer kept: a pack says all of it or is not made. While a proposal waits, its proposer may be withheld: see ``blind``.
     """
     require(by, Permission.CASE_VIEW)
+    policy = policy_in(desk.home)
     with desk.database.reading() as reading:
         found = laid(reading, case_id)
-        file = found.file()
+        told = tuple(recorded(reading, f"case:{case_id}"))
+        if hides(found.case, by, policy):
+            told = blind_recorded(told, found.case.proposed_by)
+        file = found.seen_by(by, policy).file()
         around = Surroundings(
             consulted=consulted(_editions(desk, reading, found.hit), found.hit.found_at),
-            recorded=tuple(recorded(reading, f"case:{case_id}")),
+            recorded=told,
             exemption=found.exemption,
             earlier=_earlier(reading, found),
             subject_changed_at=found.subject.changed_at if found.subject and found.subject_has_changed else None,

@@ -28,11 +28,16 @@ def keep_decided(writing: Writing, decided: Decided, act: Act, action: str, poli
     writing.decisions.add(decided.decision)
     writing.record(entry(act.by, act.at, action, f"case:{saved.id}", _facts(saved, decided.decision)))
     if decided.is_final:
-        end_exemptions(writing, saved.pair, act, f"superseded by decision {decided.decision.id}")
+        end_exemptions(writing, saved.pair, act, superseded_by(decided.decision))
     if exemption := decided.exemption:
         writing.exemptions.add(exemption)
         until = exemption.expires_at.isoformat()
         writing.record(entry(act.by, act.at, "exemption.grant", f"exemption:{exemption.id}", {"case": saved.id, "until": until}))
+
+
+def superseded_by(decision: Decision) -> str:
+    """Why an exemption ended that ``decision`` took the place of."""
+    return f"superseded by decision {decision.id}"
 
 
 def end_exemptions(writing: Writing, pair: Pair, act: Act, why: str) -> None:

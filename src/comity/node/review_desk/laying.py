@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comity.batch import Freshness, freshness
 from comity.identity import Permission
 from comity.model import Actor, Case, Conflict, Decision, Exemption, MonitoredSubject, StoredHit, UnknownName, Verdict
 from comity.node.permitted import require
+from comity.node.review_desk.blind import blind_case, blind_trail, hides
 from comity.node.review_desk.desk import Desk, entry
 from comity.node.review_desk.policy import policy_in
 from comity.node.review_desk.waiting import Waiting, waiting
-from comity.review import Basis, CaseFile, Standing, state_at
-from comity.review.case_file import FINAL
+from comity.review import Basis, CaseFile, Policy, Standing, state_at
+from comity.review.case_file import FINAL, lasting
 from comity.storage.database import Reading
 
 
@@ -43,6 +44,12 @@ class LaidCase:
         if self.subject is None:
             raise Conflict(f"the subject of case {self.case.id} has been erased", "there is nobody left to decide about")
         return CaseFile(self.case, Basis(self.hit, self.subject.subject), self.trail)
+
+    def seen_by(self, by: Actor, policy: Policy) -> LaidCase:
+        """The case as ``by`` may see it, see ``blind``."""
+        if not hides(self.case, by, policy):
+            return self
+        return replace(self, case=blind_case(self.case, by, policy), trail=blind_trail(self.trail, self.case.proposed_by))
 
     def standing(self, now: datetime) -> Standing | None:
         """Whether the exemption holds at ``now``, and if not why; None when there is none, or nobody whom it could spare."""
@@ -84,7 +91,7 @@ def show_case(desk: Desk, case_id: str, by: Actor, at: datetime) -> ShownCase:
     require(by, Permission.CASE_VIEW)
     policy = policy_in(desk.home)
     with desk.database.reading() as reading:
-        found = laid(reading, case_id)
+        found = laid(reading, case_id).seen_by(by, policy)
     facts = {"hit": found.hit.id, "version": str(found.case.version), "subject": found.case.pair.subject}
     desk.tell(entry(by, at, Permission.CASE_VIEW, f"case:{found.case.id}", facts))
     edition = found.hit.hit.edition
@@ -93,6 +100,6 @@ def show_case(desk: Desk, case_id: str, by: Actor, at: datetime) -> ShownCase:
 
 def _exemption(reading: Reading, trail: tuple[Decision, ...]) -> Exemption | None:
     """The exemption of the latest decision that could give one, which has that decision's id; a proposal or a refusal gives none."""
-    cleared = (decision for decision in reversed(trail) if decision.step in FINAL and decision.verdict is Verdict.NOT_A_MATCH)
+    cleared = (decision for decision in reversed(lasting(trail)) if decision.step in FINAL and decision.verdict is Verdict.NOT_A_MATCH)
     given = next(cleared, None)
     return reading.exemptions.get(given.id) if given else None

@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from comity.identity import Permission
 from comity.model import Actor, Case, MonitoredSubject, StoredHit
 from comity.node.permitted import require
+from comity.node.review_desk.blind import blind_case
 from comity.node.review_desk.desk import MOST_ROWS, Desk, entry
 from comity.node.review_desk.policy import policy_in
 from comity.node.review_desk.waiting import Waiting, waiting
+from comity.storage.database import Reading
 from comity.storage.database.queue import QueuedCase, QueuePage, QueueView
+
+
+class Order(StrEnum):
+    """In which order cases come: the riskiest first, or whose decision is due first."""
+
+    RISK = "risk"
+    DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """Which page of the queue: what it shows, behind which place (empty: from the first), and how many rows, at most ``MOST_ROWS``."""
+    """Which page of the queue: what it shows, behind which place (empty: from the first), how many rows, at most ``MOST_ROWS``, and in
+    which order; a place is one of its order.
+    """
 
     view: QueueView
     after: str = ""
     limit: int = 50
+    order: Order = Order.RISK
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +57,19 @@ class ShownQueue:
 
 
 def show_queue(desk: Desk, turned: Turned, by: Actor, at: datetime) -> ShownQueue:
-    """One page of the queue, and an entry in the ledger that names every case on it.
+    """One page of the queue in the order asked for, and an entry in the ledger that names every case on it.
 
     Raises ``NotAllowed`` without the right or a purpose that allows it, ``UsageError`` for a place that no page gave.
     """
     require(by, Permission.CASE_VIEW)
     policy = policy_in(desk.home)
     with desk.database.reading() as reading:
-        page = reading.cases.queue(turned.view, turned.after, min(turned.limit, MOST_ROWS))
+        page = _page(reading, turned)
         hits = reading.hits.get_many(one.case.hit for one in page.items)
         subjects = reading.subjects.get_many({one.case.pair.subject for one in page.items})
     rows = tuple(
         ShownRow(
-            case=one.case,
+            case=blind_case(one.case, by, policy),
             base=one.base,
             hit=hits[one.case.hit],
             subject=subjects.get(one.case.pair.subject),
@@ -66,6 +79,11 @@ def show_queue(desk: Desk, turned: Turned, by: Actor, at: datetime) -> ShownQueu
     )
     desk.tell(entry(by, at, Permission.CASE_VIEW, f"queue:{turned.view.state}", _facts(page)))
     return ShownQueue(rows, page.next, page.total)
+
+
+def _page(reading: Reading, turned: Turned) -> QueuePage:
+    read = reading.cases.queue_by_due if turned.order is Order.DUE else reading.cases.queue
+    return read(turned.view, turned.after, min(turned.limit, MOST_ROWS))
 
 
 def _facts(page: QueuePage) -> dict[str, str]:

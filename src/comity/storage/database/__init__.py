@@ -4,10 +4,10 @@ Reading sees one consistent snapshot. A change happens whole, together with its 
 is never changed; what was erased does not come back.
 """
 
-from comity.storage.database.connecting import Durability
+from comity.storage.database.connecting import Durability, shown_address
 from comity.storage.database.engine import Database
 from comity.storage.database.erasures import Erasure
 from comity.storage.database.ids import new_id
 from comity.storage.database.transaction import Reading, Writing
 
-__all__ = ["Database", "Durability", "Erasure", "Reading", "Writing", "new_id"]
+__all__ = ["Database", "Durability", "Erasure", "Reading", "Writing", "new_id", "shown_address"]

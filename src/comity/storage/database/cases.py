@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import RowMapping
 
 from comity.model import Case, CaseState, Conflict, Pair, UnknownName, Verdict
-from comity.storage.database import queue
+from comity.storage.database import queue, queue_by_due
+from comity.storage.database.case_words import CaseWords
 from comity.storage.database.queue import QueuedCase, QueuePage, QueueView, Walk, queued, rank_of
 from comity.storage.database.repository import Repository, bounded, chunks
 from comity.storage.database.schema import cases
@@ -66,6 +68,11 @@ class Cases(Repository):
             found.extend(map(queued, rows))
         return tuple(sorted(found, key=lambda one: one.case.id))
 
+    def for_listing(self, list_name: str, listing_id: str, after_id: str, limit: int) -> tuple[QueuedCase, ...]:
+        """The cases of pairs with one listing whose ids come behind ``after_id`` (empty: from the first), by id."""
+        mine = (cases.c["list"] == list_name, cases.c.listing_id == listing_id, cases.c.id > after_id)
+        return tuple(map(queued, self._rows(select(cases).where(*mine).order_by(cases.c.id).limit(bounded(limit)))))
+
     def undecided(self, after_id: str, limit: int) -> tuple[Case, ...]:
         """Cases decided as ``cannot_tell`` whose ids come behind ``after_id`` (empty: from the first), by id."""
         told = (cases.c.state == CaseState.DECIDED.value) & (cases.c.verdict == Verdict.CANNOT_TELL.value)
@@ -102,18 +109,34 @@ class Cases(Repository):
     def queue(self, view: QueueView, after: str, limit: int) -> QueuePage:
         """The cases that ``view`` shows, riskiest first (outcome, score, then the oldest), behind ``after`` (empty: from the first).
 
-        Takes the same time however many cases are stored. Raises ``UsageError`` when ``after`` is not what a page gave as ``next``.
+        Takes the same time however many cases are stored. Raises ``UsageError`` when ``after`` is not what a page gave as ``next``, and for
+        a search without a word or that finds too many (``CaseWords.narrowed``).
         """
         walk = self._walk(view)
         rows = self._rows(queue.page_statement(view, walk, after, bounded(limit)))
+        return self._page(view, walk, rows[:limit], queue.next_key(rows[limit - 1]) if len(rows) > limit else "")
+
+    def queue_by_due(self, view: QueueView, after: str, limit: int) -> QueuePage:
+        """The cases that ``view`` shows, those due first before the others; else as ``queue``."""
+        walk = Walk() if self._on_postgres else queue_by_due.ALONG_DUE
+        rows = list(self._rows(queue_by_due.due_statement(view, walk, after, bounded(limit))))
+        if len(rows) <= limit and not after.startswith(queue_by_due.NEVER):
+            rows += self._rows(queue_by_due.due_statement(view, walk, queue_by_due.NEVER, limit - len(rows)))
+        return self._page(view, self._walk(view), rows[:limit], queue_by_due.due_key(rows[limit - 1]) if len(rows) > limit else "")
+
+    def _page(self, view: QueueView, walk: Walk, rows: Sequence[RowMapping], following: str) -> QueuePage:
         total = int(self._scalar(queue.count_statement(view, walk)))
-        shown: Sequence[Any] = rows[:limit]
-        following = queue.next_key(shown[-1]) if len(rows) > limit else ""
-        return QueuePage(tuple(queued(row) for row in shown), following, None if total > queue.COUNTED_TO else total)
+        return QueuePage(tuple(queued(row) for row in rows), following, None if total > queue.COUNTED_TO else total)
+
+    def count(self, view: QueueView, most: int | None = None) -> int | None:
+        """How many cases ``view`` shows; None when they are more than ``most`` (None: than ``queue.COUNTED_TO``)."""
+        total = int(self._scalar(queue.count_statement(view, self._walk(view), most)))
+        return None if total > (queue.COUNTED_TO if most is None else most) else total
 
     def _walk(self, view: QueueView) -> Walk:
-        if self._on_postgres:
-            return Walk()
+        found = CaseWords(self._connection).narrowed(view.sought) if view.sought else None
+        if self._on_postgres or found is not None:
+            return Walk(None if self._on_postgres else "id", found)
         overdue = QueueView(view.state, overdue_at=view.overdue_at)
         few = view.overdue_at is not None and self._scalar(queue.count_statement(overdue, Walk("due_at"))) <= queue.COUNTED_TO
         return queue.sqlite_walk(view, few_overdue=few)

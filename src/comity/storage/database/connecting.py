@@ -69,6 +69,16 @@ def address(url: str) -> URL:
     raise UsageError("the database is neither a SQLite file nor PostgreSQL", hint)
 
 
+def shown_address(url: str) -> str:
+    """``url`` as it may be shown: where the database is and as whom it is opened, without the password and what stands behind ``?``, which
+    may be one. Raises ``UsageError`` as ``address`` does.
+    """
+    made = address(url)
+    host = (made.host or "").rpartition("@")[2] or None  # before an "@" stands the end of a password in which one was not encoded
+    shown = URL.create(made.get_backend_name(), made.username, None, host, made.port, made.database)
+    return shown.render_as_string(hide_password=True)
+
+
 def engine_at(url: URL) -> Engine:
     """A pool of connections to ``url``; none is opened yet. Raises ``DatabaseUnusable`` when the driver is not installed."""
     try:

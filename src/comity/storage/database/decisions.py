@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, select
+from sqlalchemy import Select, delete, exists, func, insert, select
 from sqlalchemy.engine import RowMapping
 
 from comity.model import Because, Decision, Reason, Step, Verdict
-from comity.storage.database.repository import Repository, bounded
+from comity.storage.database.repository import Repository, bounded, chunks
 from comity.storage.database.schema import decision_texts, decisions
 
 _FINAL = (Step.FINAL.value, Step.APPROVAL.value)
@@ -35,12 +36,27 @@ class Decisions(Repository):
         asked = _with_texts().where(decisions.c.case_id == case_id).order_by(func.length(decisions.c.id), decisions.c.id)
         return tuple(_decision(row) for row in self._rows(asked))
 
+    def proposals(self, case_ids: Iterable[str]) -> dict[str, Decision]:
+        """The last proposal about each of those cases that has one, by case, whether or not it still waits."""
+        found: dict[str, Decision] = {}
+        for chunk in chunks(case_ids):
+            asked = _with_texts().where(decisions.c.case_id.in_(chunk), decisions.c.step == Step.PROPOSAL.value)
+            rows = self._rows(asked.order_by(func.length(decisions.c.id), decisions.c.id))
+            found |= {row["case_id"]: _decision(row) for row in rows}
+        return found
+
     def finals(self, after_id: str, limit: int) -> tuple[Decision, ...]:
         """Decisions that settled a case, final by themselves or by approval, whose ids come behind ``after_id``, by id.
 
-        One that was reversed later is among them: whoever replays leaves out those that another's ``reverses`` names.
+        One that was reversed later is among them: whoever replays leaves out those that another's ``reverses`` names. One that was taken
+        back is not: it never settled anything.
         """
-        asked = _with_texts().where(decisions.c.step.in_(_FINAL), decisions.c.id > after_id).order_by(decisions.c.id).limit(bounded(limit))
+        other = decisions.alias("withdrawal")
+        withdrawn = exists().where(
+            other.c.case_id == decisions.c.case_id, other.c.step == Step.WITHDRAWAL.value, other.c.answers == decisions.c.id
+        )
+        asked = _with_texts().where(decisions.c.step.in_(_FINAL), decisions.c.id > after_id, ~withdrawn)
+        asked = asked.order_by(decisions.c.id).limit(bounded(limit))
         return tuple(_decision(row) for row in self._rows(asked))
 
     def erase_text(self, decision_id: str) -> bool:

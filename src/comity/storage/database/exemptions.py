@@ -3,15 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Text, func, insert, literal, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 
-from comity.model import Conflict, Exemption, ExemptionState, Pair
-from comity.storage.database.repository import Repository, bounded, chunks
+from comity.model import Conflict, Exemption, ExemptionState, Pair, UsageError
+from comity.storage.database.columns import Instant, from_micros, to_micros
+from comity.storage.database.repository import Page, Repository, bounded, chunks
 from comity.storage.database.schema import exemptions
+
+_SINCE = func.coalesce(exemptions.c.ended_at, exemptions.c.granted_at)
+"""When an exemption ended; of those that went with an erased subject only the beginning is kept."""
+
+_NO_PLACE = ("that is not a place among the exemptions", "give what the page before gave as next")
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionView:
+    """Which exemptions to show: those in ``state``, None for all that have ended; of one list; that run out before ``runs_out_before``.
+
+    None asks nothing of the last two.
+    """
+
+    state: ExemptionState | None = ExemptionState.ACTIVE
+    list: str | None = None
+    runs_out_before: datetime | None = None
+
+    @property
+    def is_of_ended(self) -> bool:
+        """True when ended ones are shown."""
+        return self.state is not ExemptionState.ACTIVE
+
+
+@dataclass(frozen=True, slots=True)
+class KeptExemption:
+    """An exemption with when it ended and why; None and empty while it is active."""
+
+    exemption: Exemption
+    ended_at: datetime | None = None
+    why: str = ""
 
 
 class Exemptions(Repository):
@@ -26,6 +59,26 @@ class Exemptions(Repository):
         row = self._row(select(exemptions).where(exemptions.c.id == exemption_id))
         return _exemption(row) if row else None
 
+    def kept(self, exemption_id: str) -> KeptExemption | None:
+        """The exemption of that id, with how it ended."""
+        row = self._row(select(exemptions).where(exemptions.c.id == exemption_id))
+        return _kept(row) if row else None
+
+    def page(self, view: ExemptionView, after: str, limit: int) -> Page[KeptExemption]:
+        """The exemptions that ``view`` shows, behind ``after`` (empty: from the first): those in force by when they run out, ended ones
+        from the last that ended. Raises ``UsageError`` when ``after`` is not what a page gave as ``next``.
+        """
+        order = _SINCE if view.is_of_ended else exemptions.c.expires_at
+        key = tuple_(order, exemptions.c.id)
+        asked = select(exemptions, _SINCE.label("since")).where(*_conditions(view)).limit(bounded(limit) + 1)
+        asked = asked.order_by(order.desc(), exemptions.c.id.desc()) if view.is_of_ended else asked.order_by(order, exemptions.c.id)
+        if after:
+            place = tuple_(*_place(after))
+            asked = asked.where(key < place if view.is_of_ended else key > place)
+        rows = self._rows(asked)
+        following = _next(rows[limit - 1], view) if len(rows) > limit else ""
+        return Page(tuple(map(_kept, rows[:limit])), following)
+
     def active_for(self, pairs: Iterable[Pair]) -> dict[Pair, Exemption]:
         """The active exemptions of those pairs, by pair; of several, the longest. Whether it still holds is for ``review`` to say."""
         found: dict[Pair, Exemption] = {}
@@ -38,11 +91,22 @@ class Exemptions(Repository):
             found |= {one.pair: one for one in map(_exemption, rows) if one.pair in wanted}
         return found
 
+    def for_subject(self, subject_id: str) -> tuple[Exemption, ...]:
+        """Every exemption that one subject has or had, by id."""
+        rows = self._rows(select(exemptions).where(exemptions.c.subject_id == subject_id).order_by(exemptions.c.id))
+        return tuple(map(_exemption, rows))
+
     def end(self, exemption_id: str, state: ExemptionState, at: datetime, why: str) -> None:
         """Write down that an active exemption has ended, how, when and why. Raises ``Conflict`` when it is not active."""
         active = (exemptions.c.id == exemption_id) & (exemptions.c.state == ExemptionState.ACTIVE.value)
         if self._run(update(exemptions).where(active).values(state=state.value, ended_at=at, why=why)) == 0:
             raise Conflict("this exemption is not active", "it has ended before, or there is none of that id")
+
+    def restore(self, exemption_id: str, why: str) -> bool:
+        """Let an exemption hold again, until its own end, that a person's act ended for the reason ``why``; whether it did."""
+        ended = (exemptions.c.id == exemption_id) & (exemptions.c.state == ExemptionState.WITHDRAWN.value) & (exemptions.c.why == why)
+        active = {"state": ExemptionState.ACTIVE.value, "ended_at": None, "why": ""}
+        return self._run(update(exemptions).where(ended).values(active)) > 0
 
     def expiring(self, before: datetime, after_id: str, limit: int) -> tuple[Exemption, ...]:
         """Active exemptions that end before ``before`` and whose ids come behind ``after_id`` (empty: from the first), by id."""
@@ -50,6 +114,34 @@ class Exemptions(Repository):
             exemptions.c.state == ExemptionState.ACTIVE.value, exemptions.c.expires_at < before, exemptions.c.id > after_id
         )
         return tuple(_exemption(row) for row in self._rows(asked.order_by(exemptions.c.id).limit(bounded(limit))))
+
+
+def _conditions(view: ExemptionView) -> list[ColumnElement[bool]]:
+    state = exemptions.c.state
+    ended = [one.value for one in ExemptionState if one is not ExemptionState.ACTIVE]
+    asked: list[ColumnElement[bool]] = [state.in_(ended) if view.state is None else state == view.state.value]
+    if view.list is not None:
+        asked.append(exemptions.c["list"] == view.list)
+    if view.runs_out_before is not None:
+        asked.append(exemptions.c.expires_at < view.runs_out_before)
+    return asked
+
+
+def _next(row: RowMapping, view: ExemptionView) -> str:
+    at = row["since"] if view.is_of_ended else row["expires_at"]
+    return f"{to_micros(at)}.{row['id']}"
+
+
+def _place(after: str) -> tuple[ColumnElement[Any], ...]:
+    try:
+        micros, identity = after.split(".", 1)
+        return literal(from_micros(int(micros)), Instant), literal(identity, Text)
+    except (ValueError, OverflowError):
+        raise UsageError(*_NO_PLACE) from None
+
+
+def _kept(row: RowMapping) -> KeptExemption:
+    return KeptExemption(_exemption(row), row["ended_at"], row["why"])
 
 
 def _row(exemption: Exemption) -> dict[str, Any]:

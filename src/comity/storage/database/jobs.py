@@ -17,6 +17,7 @@ from sqlalchemy.engine import RowMapping
 
 from comity.model import Conflict
 from comity.storage.database.columns import from_text, to_text
+from comity.storage.database.ids import first_id
 from comity.storage.database.repository import Page, Repository, bounded
 from comity.storage.database.schema import jobs
 
@@ -188,6 +189,16 @@ class Jobs(Repository):
         asked = asked.where(jobs.c.kind == kind) if kind else asked
         found = [_job(row) for row in self._rows(asked.where(jobs.c.id < before) if before else asked)]
         return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else "")
+
+    def added_since(self, kind: str, at: datetime, limit: int) -> tuple[Job, ...]:
+        """Jobs of ``kind`` that were added at ``at`` or later, newest first: one walk over the ids from then on."""
+        asked = select(jobs).where(jobs.c.id >= first_id(at), jobs.c.kind == kind).order_by(jobs.c.id.desc())
+        return tuple(_job(row) for row in self._rows(asked.limit(bounded(limit))))
+
+    def failed_since(self, at: datetime, limit: int) -> tuple[Job, ...]:
+        """Jobs that failed and whose last attempt was to run at ``at`` or later, newest first."""
+        failed = (jobs.c.state == JobState.FAILED.value) & (jobs.c.run_at >= at)
+        return tuple(_job(row) for row in self._rows(select(jobs).where(failed).order_by(jobs.c.run_at.desc()).limit(bounded(limit))))
 
     def _change(self, job: Job, values: dict[str, Any]) -> None:
         # The attempt tells two leases of one worker apart.

@@ -6,13 +6,13 @@ appending reads nothing of what is there already; who appends holds that row, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, insert, select, update
+from sqlalchemy import ColumnElement, Executable, Select, func, insert, literal, select, update
 from sqlalchemy.engine import Connection, RowMapping
 
 from comity.ledger.entries import entry_bytes
@@ -26,6 +26,11 @@ from comity.storage.database.schema import ledger_entries, ledger_heads, ledger_
 
 LedgerRow = tuple[int, Entry, bytes]
 """A number, the entry of that number, and its leaf hash (32 bytes)."""
+
+COUNTED_TO = 10_000
+"""Entries that a search is counted to; beyond, it only says that there are more."""
+MOST_WALKED = 20_000
+"""Entries that one look back reads where several fields are asked: some 50 ms."""
 
 _SECOND = timedelta(seconds=1)
 _PAGE = 5000
@@ -42,6 +47,22 @@ class LedgerSearch:
     object: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    purpose: str = ""
+
+    def fields(self) -> Mapping[str, str]:
+        """The columns that must hold a value, and the values."""
+        asked = {"object": self.object, "actor": self.actor, "action": self.action, "purpose": self.purpose}
+        return {name: value for name, value in asked.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class LookedBack:
+    """What a look back found, newest first. ``back_to`` is the number down to which everything was looked through, where that is not the
+    first entry and fewer than asked for were found: what is further back is asked for with it as ``before``.
+    """
+
+    rows: tuple[LedgerRow, ...]
+    back_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +161,48 @@ class Ledger(Repository):
         asked = asked if before is None else asked.where(ledger_entries.c.number < before)
         return self._entries(asked.order_by(ledger_entries.c.number.desc()).limit(bounded(limit)))
 
+    def count(self, wanted: LedgerSearch) -> int | None:
+        """How many entries fit; None when they are more than ``COUNTED_TO``."""
+        some = select(literal(1).label("one")).select_from(ledger_entries).where(*self._fitting(wanted)).limit(COUNTED_TO + 1).subquery()
+        total = int(self._scalar(select(func.count()).select_from(some)))
+        return None if total > COUNTED_TO else total
+
+    def look_back(self, wanted: LedgerSearch, before: int | None, limit: int, walked: int = MOST_WALKED) -> LookedBack:
+        """``latest`` in a time that does not grow with the log.
+
+        One field is found along its index, however rare. Of several, the walk goes along the index that reaches furthest back with
+        ``walked`` entries (all of those of one field, where they are fewer), and says how far that is.
+        """
+        fields = wanted.fields()
+        if len(fields) < 2:
+            return LookedBack(self.latest(wanted, before, limit))
+        bounds = [*self._within(wanted), *([] if before is None else [ledger_entries.c.number < before])]
+        floors = {name: self._floor([ledger_entries.c[name] == value, *bounds], walked) for name, value in fields.items()}
+        lead = min(floors, key=lambda name: -1 if floors[name] is None else floors[name] or 0)
+        floor = floors[lead]
+        along = [ledger_entries.c[lead] == fields[lead], *bounds, *([] if floor is None else [ledger_entries.c.number >= floor])]
+        # An expression has no index: the walk is along that of the lead, and ends with the last entry that is wanted.
+        others = [ledger_entries.c[name].concat("") == value for name, value in fields.items() if name != lead]
+        asked = select(ledger_entries).where(*along, *others)
+        found = self._entries(asked.order_by(ledger_entries.c.number.desc()).limit(bounded(limit)))
+        return LookedBack(found, floor if len(found) < limit else None)
+
+    def _floor(self, fitting: Sequence[ColumnElement[bool]], walked: int) -> int | None:
+        """The number of the last of ``walked`` entries back from the newest that is ``fitting``; None when there are not so many."""
+        asked = select(ledger_entries.c.number).where(*fitting).order_by(ledger_entries.c.number.desc())
+        number = self._scalar(asked.offset(walked - 1).limit(1))
+        return None if number is None else int(number)
+
+    def newest_about(self, thing: str, action: str, among: int) -> datetime | None:
+        """When ``action`` was last done to the object ``thing``, of the ``among`` newest entries about it; None when it is not among them.
+
+        Few entries are about one user, but many are of one action: the bound keeps this a short walk along the index of objects.
+        """
+        number, columns = ledger_entries.c.number, (ledger_entries.c.number, ledger_entries.c.action, ledger_entries.c.at)
+        about = select(*columns).where(ledger_entries.c.object == thing).order_by(number.desc()).limit(bounded(among)).subquery()
+        found = self._scalar(select(about.c.at).where(about.c.action == action).order_by(about.c.number.desc()).limit(1))
+        return found if isinstance(found, datetime) else None
+
     def _entries(self, asked: Executable) -> tuple[LedgerRow, ...]:
         with _readable():
             return tuple(map(_entry, self._rows(asked)))
@@ -149,9 +212,11 @@ class Ledger(Repository):
             return tuple(map(_head, self._rows(asked)))
 
     def _fitting(self, wanted: LedgerSearch) -> list[ColumnElement[bool]]:
-        fields = (("actor", wanted.actor), ("action", wanted.action), ("object", wanted.object))
-        asked: list[ColumnElement[bool]] = [ledger_entries.c[name] == value for name, value in fields if value]
-        # Times never decrease, so a span of time is a span of numbers, and the search stays one walk along its index.
+        return [ledger_entries.c[name] == value for name, value in wanted.fields().items()] + self._within(wanted)
+
+    def _within(self, wanted: LedgerSearch) -> list[ColumnElement[bool]]:
+        """Times never decrease, so a span of time is a span of numbers, and the search stays one walk along its index."""
+        asked: list[ColumnElement[bool]] = []
         if wanted.since is not None:
             asked.append(ledger_entries.c.number >= self._first_from(wanted.since))
         if wanted.until is not None:
@@ -176,6 +241,11 @@ class Ledger(Repository):
     def heads(self) -> Iterator[SignedHead]:
         """All signed heads, smallest first."""
         yield from self._heads(select(ledger_heads).order_by(ledger_heads.c.size))
+
+    def heads_below(self, size: int | None, limit: int) -> tuple[SignedHead, ...]:
+        """Signed heads over fewer than ``size`` entries (None: all), largest first."""
+        asked = select(ledger_heads).order_by(ledger_heads.c.size.desc()).limit(bounded(limit))
+        return self._heads(asked if size is None else asked.where(ledger_heads.c.size < size))
 
     def heads_above(self, size: int, limit: int) -> tuple[SignedHead, ...]:
         """Signed heads over more than ``size`` entries, smallest first."""

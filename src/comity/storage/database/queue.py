@@ -29,7 +29,8 @@ _NO_PLACE = ("that is not a place in the queue", "give what the page before gave
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """Which cases to show: in ``state``; of one list, outcome or base; claimed by an actor (``""``: by nobody); due before ``overdue_at``.
+    """Which cases to show: in ``state``; of one list, outcome or base; claimed by an actor (``""``: by nobody); due before ``overdue_at``;
+    whose proposal is not of the actor ``not_proposed_by``; found by the beginnings of words in ``sought`` (``case_words``), empty for all.
 
     None asks nothing of that field.
     """
@@ -40,6 +41,8 @@ class QueueView:
     claimed_by: str | None = None
     base: str | None = None
     overdue_at: datetime | None = None
+    not_proposed_by: str | None = None
+    sought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +73,12 @@ def rank_of(outcome: Outcome, score: float) -> int:
 @dataclass(frozen=True, slots=True)
 class Walk:
     """How SQLite, which knows little of what a table holds, is to read the queue: along the index of one filter, the others looked at in
-    passing. ``along`` names the filter's column, empty for the order alone; None leaves the choice to the database.
+    passing. ``along`` names the filter's column, empty for the order alone; None leaves the choice to the database. ``found`` is what else
+    is asked of a case, on either database: that it is among those that were searched for.
     """
 
     along: str | None = None
+    found: ColumnElement[bool] | None = None
 
     def column(self, name: str) -> ColumnElement[Any]:
         """The column of a filter, as an expression that no index serves when the walk is not along it."""
@@ -83,8 +88,8 @@ class Walk:
 
     @property
     def order(self) -> tuple[ColumnElement[Any], ...]:
-        """What sorts the queue; the index of due times holds no rank, so along it the rank must not call for another index."""
-        rank = self.column("rank") if self.along == "due_at" else cases.c.rank
+        """What sorts the queue; the indexes of due times and ids hold no rank, so along them the rank must not call for another index."""
+        rank = self.column("rank") if self.along in ("due_at", "id") else cases.c.rank
         return rank, cases.c.opened_at, cases.c.id
 
 
@@ -100,31 +105,42 @@ def sqlite_walk(view: QueueView, *, few_overdue: bool) -> Walk:
 
 def page_statement(view: QueueView, walk: Walk, after: str, limit: int) -> Select[Any]:
     """The rows of one page and one more. Raises ``UsageError`` when ``after`` is not what a page gave as ``next``."""
-    asked = select(cases).where(*_conditions(view, walk)).order_by(*walk.order).limit(limit + 1)
+    asked = select(cases).where(*conditions(view, walk)).order_by(*walk.order).limit(limit + 1)
     return asked.where(tuple_(*walk.order) > tuple_(*_position(after))) if after else asked
 
 
-def count_statement(view: QueueView, walk: Walk) -> Select[Any]:
-    """How many cases the view shows, counted to one more than ``COUNTED_TO``."""
-    some = select(literal(1).label("one")).select_from(cases).where(*_conditions(view, walk)).limit(COUNTED_TO + 1).subquery()
+def count_statement(view: QueueView, walk: Walk, most: int | None = None) -> Select[Any]:
+    """How many cases the view shows, counted to one more than ``most`` (None: than ``COUNTED_TO``)."""
+    upto = (COUNTED_TO if most is None else most) + 1
+    some = select(literal(1).label("one")).select_from(cases).where(*conditions(view, walk)).limit(upto).subquery()
     return select(func.count()).select_from(some)
 
 
-def _conditions(view: QueueView, walk: Walk) -> list[ColumnElement[bool]]:
-    """What ``view`` asks of a row."""
-    asked: list[ColumnElement[bool]] = [cases.c.state == view.state.value]
+def conditions(view: QueueView, walk: Walk) -> list[ColumnElement[bool]]:
+    """What ``view`` asks of a row, on ``walk``."""
+    state = walk.column("state") if walk.along == "id" else cases.c.state
+    asked: list[ColumnElement[bool]] = [state == view.state.value]
+    if walk.found is not None:
+        asked.append(walk.found)
     filters = (("list", view.list), ("claimed_by", view.claimed_by), ("base", view.base))
     asked += [walk.column(name) == value for name, value in filters if value is not None]
     if view.outcome is not None:  # the rank tells the outcome, and the index is in its order
         asked.append(walk.order[0].between(rank_of(view.outcome, 1.0), rank_of(view.outcome, 0.0)))
     if view.overdue_at is not None:
         asked.append(walk.column("due_at") < view.overdue_at)
+    if view.not_proposed_by is not None:
+        asked.append(cases.c.proposed_by != view.not_proposed_by)
     return asked
 
 
 def next_key(row: RowMapping) -> str:
     """What names the place of ``row`` in the order."""
     return f"{row['rank']}.{to_micros(row['opened_at'])}.{row['id']}"
+
+
+def place_of(case: Case) -> str:
+    """What names the place of ``case`` in the order, whether or not it is shown: the cases behind it are those after this."""
+    return f"{rank_of(case.outcome, case.score)}.{to_micros(case.opened_at)}.{case.id}"
 
 
 def _position(after: str) -> tuple[ColumnElement[Any], ...]:

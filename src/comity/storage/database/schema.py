@@ -20,7 +20,7 @@ metadata = MetaData(
     }
 )
 
-NEWEST_STEP = "0002"
+NEWEST_STEP = "0004"
 """The step of the migrations that makes these tables."""
 
 APPEND_ONLY = ("decisions", "ledger_entries", "ledger_nodes", "ledger_heads")
@@ -127,6 +127,15 @@ cases = Table(
     Index(None, "state", "base", "rank", "opened_at", "id"),
     Index(None, "state", "claimed_by", "rank", "opened_at", "id"),
     Index(None, "state", "due_at"),
+)
+
+# What a case is found by, in bytes, so that both databases sort and compare it alike (see ``case_words``).
+case_words = Table(
+    "case_words",
+    metadata,
+    Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
+    Column("word", LargeBinary, primary_key=True),
+    Index(None, "word", "case_id"),
 )
 
 decisions = Table(
@@ -270,6 +279,7 @@ ledger_entries = Table(
     Index(None, "actor", "number"),
     Index(None, "action", "number"),
     Index(None, "object", "number"),
+    Index(None, "purpose", "number"),
     Index(None, "at"),
 )
 

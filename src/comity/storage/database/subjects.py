@@ -28,6 +28,8 @@ from comity.storage.database.repository import Repository, bounded, chunks
 from comity.storage.database.schema import subjects
 from comity.storage.database.traces import Traces
 
+_LAST_LETTER = "\U0010ffff"
+
 Arriving = tuple[str, Subject, datetime | None]
 """What an import says of one subject: the owner's own number for it, its facts, and when its retention ends."""
 
@@ -141,9 +143,42 @@ class Subjects(Repository):
         asked = select(func.count()).select_from(subjects)
         return int(self._scalar(asked if base is None else asked.where(subjects.c.base == base)))
 
+    def count_up_to(self, base: str, most: int) -> int | None:
+        """How many subjects ``base`` has, None when they are more than ``most``: takes no longer than counting to there."""
+        some = select(literal(1).label("one")).select_from(subjects).where(subjects.c.base == base).limit(most + 1).subquery()
+        count = int(self._scalar(select(func.count()).select_from(some)))
+        return count if count <= most else None
+
     def bases(self) -> tuple[str, ...]:
-        """The bases that have a subject, sorted."""
-        return tuple(sorted(row["base"] for row in self._rows(select(subjects.c.base).distinct())))
+        """The bases that have a subject, sorted. One look into an index for each, however many subjects it has."""
+        found: list[str] = []
+        asked = select(func.min(subjects.c.base))
+        while (name := self._scalar(asked.where(subjects.c.base > found[-1]) if found else asked)) is not None:
+            found.append(name)
+        return tuple(sorted(found))
+
+    def by_prefix(self, base: str, prefix: str, after_key: str, limit: int) -> tuple[MonitoredSubject, ...]:
+        """Subjects of ``base`` whose keys begin with ``prefix`` and come behind ``after_key`` (empty: from the first), in the database's
+        order of keys.
+
+        SQLite walks from the first to the last of them; PostgreSQL, whose order may be a language's, looks through the keys of the base.
+        """
+        if self._on_postgres:
+            begins = subjects.c.key.startswith(prefix, autoescape=True)
+        else:
+            begins = subjects.c.key.between(prefix, prefix + _LAST_LETTER)
+        keys = select(subjects.c.key).where(subjects.c.base == base, begins).order_by(subjects.c.key).limit(bounded(limit))
+        wanted = [row["key"] for row in self._rows(keys.where(subjects.c.key > after_key) if after_key else keys)]
+        found = {}
+        for chunk in chunks(wanted):
+            for row in self._rows(select(subjects).where(subjects.c.id.in_(self._ids(base, chunk)))):
+                found[row["key"]] = _subject(row)
+        return tuple(found[key] for key in wanted if key in found)
+
+    def latest_changed(self, since: datetime | None, limit: int) -> tuple[MonitoredSubject, ...]:
+        """Subjects of all bases that came or changed at ``since`` or later (None: ever), the latest first."""
+        asked = select(subjects).order_by(subjects.c.changed_at.desc(), subjects.c.id.desc()).limit(bounded(limit))
+        return tuple(_subject(row) for row in self._rows(asked if since is None else asked.where(subjects.c.changed_at >= since)))
 
     def ended(self, now: datetime, limit: int) -> tuple[MonitoredSubject, ...]:
         """Subjects whose retention has ended at ``now``, earliest first."""

@@ -6,6 +6,7 @@ from sqlalchemy.engine import Connection
 
 from comity.model import Entry
 from comity.safeguards.tombstones import Tombstone
+from comity.storage.database.case_words import CaseWords
 from comity.storage.database.cases import Cases
 from comity.storage.database.decisions import Decisions
 from comity.storage.database.deliveries import Deliveries
@@ -38,6 +39,7 @@ class Reading:
         self.screenings = Screenings(connection)
         self.hits = Hits(connection)
         self.cases = Cases(connection)
+        self.case_words = CaseWords(connection)
         self.decisions = Decisions(connection)
         self.exemptions = Exemptions(connection)
         self.jobs = Jobs(connection)

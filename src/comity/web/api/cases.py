@@ -30,9 +30,10 @@ def _view(
     outcome: Outcome | None = None,
     claimed_by: Annotated[str | None, Parameter(max_length=80, description="me, nobody, or an actor such as user:ana")] = None,
     base: Annotated[str | None, Parameter(max_length=64, description="the customer base of the subject")] = None,
+    q: Annotated[str, Parameter(max_length=200, description="beginnings of words: of names, the owner's number, the listing's id")] = "",
 ) -> QueueView:
     """Which cases to show; what is left out asks nothing. ``me`` is still to be put in."""
-    return QueueView(state, list_name, outcome, "" if claimed_by == "nobody" else claimed_by, base)
+    return QueueView(state, list_name, outcome, "" if claimed_by == "nobody" else claimed_by, base, sought=q.strip())
 
 
 @router.get("/cases", summary="The queue, riskiest first, a page at a time")

@@ -1,4 +1,5 @@
-"""What persons do to cases: claim, release, assign, decide, approve, refuse, reverse, close many. No key may do any of it (red line 1).
+"""What persons do to cases: claim, release, assign, decide, approve, refuse, reverse, take back, close
+many. No key may do any of it (red line 1).
 
 Every act says which version of the case was seen, and an act that decides says which facts of the subject were: where either has changed
 since, it is refused as a conflict, and the person looks again.
@@ -143,6 +144,14 @@ def approve(case_id: CaseId, form: ApprovalForm, caller: Approving, service: Ser
 def refuse(case_id: CaseId, form: RefusalForm, caller: Approving, service: Serving) -> Record:
     """The case as it was before the proposal; its clock has run on."""
     return decided_record(review_desk.refuse(desk_of(service), case_id, form.why, form.informed(caller)))
+
+
+@router.post("/cases/{case_id}/take-back", summary="Take back what one decided just now")
+def take_back(case_id: CaseId, form: SeenForm, caller: Deciding, service: Serving) -> Record:
+    """One's own last proposal or final decision, withdrawn by a new decision that names it, within the minutes of the policy and before
+    anybody answered it. The case is as it was before.
+    """
+    return decided_record(review_desk.take_back(desk_of(service), case_id, form.act(caller)))
 
 
 @router.post("/cases/close", summary="Close many cases alike")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
@@ -12,16 +12,12 @@ from comity.identity import Permission
 from comity.model import UsageError
 from comity.node.review_desk import Whom, case_pack, clear_pack, watched
 from comity.node.serving_desk import desk_of
-from comity.review import Pack, render
 from comity.web.access import Caller, Serving, allowed
 from comity.web.api.cases import CaseId
 from comity.web.api.forms import Form, RuleForm, SubjectForm
+from comity.web.pack_file import PDF_COST, Kind, pack_answer
 from comity.web.parameters import only_known
 
-PDF_COST = 1000
-"""A PDF counts against a key's rate like a request about so many subjects: setting one takes some tenths of a second."""
-
-Kind = Literal["json", "pdf"]
 Viewing = Annotated[Caller, Depends(allowed(Permission.CASE_VIEW))]
 Screening = Annotated[Caller, Depends(allowed(Permission.SCREENING_RUN))]
 router = APIRouter(prefix="/api/v1", tags=["evidence"], dependencies=[Depends(only_known)])
@@ -39,7 +35,7 @@ class ClearForm(Form):
 def evidence_of_case(case_id: CaseId, kind: Kind, caller: Viewing, service: Serving) -> Response:
     """Both sides, what was compared, every decision, the editions with their ages, and the numbers of the ledger's entries."""
     caller.spend(PDF_COST if kind == "pdf" else 1)
-    return _answer(case_pack(desk_of(service), case_id, caller.actor, service.now()), kind, f"case-{case_id}")
+    return pack_answer(case_pack(desk_of(service), case_id, caller.actor, service.now()), kind, f"case-{case_id}")
 
 
 @router.post("/screen/evidence.{kind}", summary="Screen one subject, and prove that nothing was found")
@@ -53,11 +49,4 @@ def evidence_of_clear(kind: Kind, form: ClearForm, caller: Screening, service: S
     desk = desk_of(service)
     whom = Whom(form.subject.subject("/subject")) if form.subject else watched(desk, form.subject_id, caller.actor)
     pack = clear_pack(desk, whom, form.rule.rule(service.list_names), caller.actor, service.now())
-    return _answer(pack, kind, "clear-screening")
-
-
-def _answer(pack: Pack, kind: Kind, name: str) -> Response:
-    """The pack as a file, with the SHA-256 of its JSON in ``Comity-Evidence-Sha256``."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"', "Comity-Evidence-Sha256": pack.sha256}
-    content = render(pack) if kind == "pdf" else pack.content
-    return Response(content, media_type=f"application/{kind}", headers=headers)
+    return pack_answer(pack, kind, "clear-screening")

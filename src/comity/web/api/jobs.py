@@ -9,9 +9,8 @@ from fastapi import Query as Parameter
 from fastapi.responses import Response
 from pydantic import Field
 
-from comity.identity import Permission, Refused, may
-from comity.model import NotAllowed, UnknownName
-from comity.node.jobs import LONGEST_VALUE, cancel, order_by_hand
+from comity.identity import Permission
+from comity.node.jobs import LONGEST_VALUE, cancel, check_may_start, known_job, order_by_hand
 from comity.storage.database.jobs import JobState
 from comity.web.access import Caller, Serving, allowed
 from comity.web.api.forms import Form
@@ -62,21 +61,13 @@ def kinds(_: Viewing, service: Serving) -> Record:
 @router.get("/jobs/{job_id}", summary="One job")
 def job(job_id: JobId, _: Viewing, service: Serving) -> Record:
     """How far it is, or what came of it."""
-    with service.database.reading() as reading:
-        found = reading.jobs.get(job_id)
-    if found is None:
-        raise UnknownName("there is no job of that id", "ended jobs are dropped after some months")
-    return job_record(found)
+    return job_record(known_job(service.database, job_id))
 
 
 @router.post("/jobs", summary="Start a job by hand", status_code=202)
 def run(form: JobForm, caller: Running, service: Serving, once: Once) -> Response:
     """The job that was added, or the one like it that waits or runs already; one that waited for its time runs now."""
-    kind = service.means.kinds.get(form.kind)
-    needed = kind.needs if kind else None
-    answer = may(caller.actor, needed) if needed else None
-    if isinstance(answer, Refused):
-        raise NotAllowed(answer.reason, "ask somebody who may")
+    check_may_start(service.means, form.kind, caller.actor)
     return once.answer_now(caller, lambda: as_json(job_record(order_by_hand(service.means, form.kind, form.payload, caller.actor)), 202))
 
 

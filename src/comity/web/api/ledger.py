@@ -17,9 +17,10 @@ from fastapi.responses import Response, StreamingResponse
 
 from comity.identity import Permission
 from comity.ledger import entry_to_record, head_to_record, moment_text, public_key_bytes
-from comity.model import UsageError
+from comity.model import Purpose, UsageError
 from comity.node.jobs import order_by_hand
 from comity.node.ledger import Act, LedgerDesk
+from comity.node.ledger_state import VERIFY
 from comity.storage.database.ledger import LedgerRow, LedgerSearch
 from comity.web.access import Caller, allowed
 from comity.web.api.job_records import Record, job_record
@@ -31,9 +32,6 @@ MOST = 1000
 
 LAST = 2**53 - 1
 PIECE = 65_536
-VERIFY = "ledger.verify"
-"""The kind of the job that audits the ledger."""
-
 Viewing = Annotated[Caller, Depends(allowed(Permission.LEDGER_VIEW))]
 Verifying = Annotated[Caller, Depends(allowed(Permission.LEDGER_VERIFY))]
 Exporting = Annotated[Caller, Depends(allowed(Permission.LEDGER_EXPORT))]
@@ -49,11 +47,12 @@ def asked(
     of: Annotated[str, Parameter(alias="object", max_length=256, description="what it was done to, such as case:1f2e")] = "",
     since: Annotated[datetime | None, Parameter(description="not before, with a time zone")] = None,
     until: Annotated[datetime | None, Parameter(description="before, with a time zone")] = None,
+    purpose: Annotated[Purpose | None, Parameter(description="what it was done for")] = None,
 ) -> LedgerSearch:
     """What the query looks for. Raises ``UsageError`` for a time without zone: whose midnight it is decides what is found."""
     if any(at is not None and at.tzinfo is None for at in (since, until)):
         raise UsageError("a time has no time zone", "write it as 2026-03-01T00:00:00Z")
-    return LedgerSearch(actor, action, of, since, until)
+    return LedgerSearch(actor, action, of, since, until, purpose or "")
 
 
 @router.get("/entries", summary="Entries, newest first")
@@ -63,7 +62,9 @@ def search(
     before: Annotated[int | None, Parameter(ge=0, le=LAST, description="the next of the page before")] = None,
     limit: Limit = 100,
 ) -> Record:
-    """Entries that fit all that is asked. ``next`` goes into ``before`` for the page behind them."""
+    """Entries that fit all that is asked. ``next`` goes into ``before`` for the page behind them: one look at several fields reads so many
+    entries and no more, so a page may have fewer than ``limit`` while there is a ``next``.
+    """
     caller.spend(0)
     found = _desk(caller).search(wanted, before, limit, _act(caller))
     return {"entries": [_entry(row) for row in found.rows], "next": found.next}
@@ -150,10 +151,10 @@ def export(caller: Exporting) -> StreamingResponse:
     caller.spend(0)
     _, lines = _desk(caller).export(_act(caller))
     named = {"Content-Disposition": f'attachment; filename="ledger-{moment_text(caller.service.now())[:10]}.jsonl"'}
-    return StreamingResponse(_pieces(lines), media_type=NDJSON, headers=named)
+    return StreamingResponse(pieces(lines), media_type=NDJSON, headers=named)
 
 
-def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
+def pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
     """``lines`` joined to pieces of ``PIECE`` bytes or a little more: each costs the event loop a turn."""
     piece = bytearray()
     for line in lines:

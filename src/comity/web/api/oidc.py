@@ -21,7 +21,7 @@ from comity.web.sitting_cookie import end_journey, give, give_journey, place_of,
 FINISH = "/api/v1/oidc/finish"
 """Where the provider sends a browser back to: with the origin before it, the redirect URI that the provider is told of."""
 
-LANDING = "/api/v1/me"
+LANDING = "/"
 """Where a browser goes after it came back."""
 
 # A redirect would still be the provider's doing, and a strict cookie does not come along with that. A page of ours goes on by itself.

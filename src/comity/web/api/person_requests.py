@@ -46,12 +46,15 @@ class ReceiveForm(Form):
 
 
 class FindForm(Form):
-    """Who is looked for, in one way: ``base`` and ``key``, ``subject``, or ``name``."""
+    """Who is looked for, in one way: ``base`` and ``key``, ``subject``, or ``name``, which other facts may narrow."""
 
     base: str = Field(default="", max_length=64)
     key: str = Field(default="", max_length=LONGEST_KEY)
     subject: str = Field(default="", max_length=64)
     name: str = Field(default="", max_length=LONGEST_NAME)
+    birth_date: str = Field(default="", max_length=200)
+    nationality: str = Field(default="", max_length=100)
+    number: str = Field(default="", max_length=200)
 
 
 class SeenForm(Form):
@@ -123,8 +126,8 @@ def get(request_id: Id, caller: Viewing, service: Serving) -> Record:
 
 @router.post("/{request_id}/find", summary="Look for the person")
 def find(request_id: Id, form: FindForm, caller: Handler, service: Serving) -> Record:
-    """Who may be the person, with enough to be sure. A name that fits more than twenty shows nobody: ask the person for more."""
-    wanted = Wanted(form.base, form.key, form.subject, form.name)
+    """Who may be the person, with enough to be sure and what agrees. A name that fits more than twenty shows nobody: ask for more."""
+    wanted = Wanted(**form.model_dump())
     found = _desk(service).find(request_id, wanted, _handling(caller))
     return {"fitting": found.fitting, "candidates": [_candidate(one) for one in found.candidates]}
 
@@ -240,6 +243,7 @@ def _candidate(one: Candidate) -> Record:
         "birth_dates": list(one.birth_dates),
         "nationalities": list(one.nationalities),
         "numbers": list(one.numbers),
+        "fits": [{"fact": fact, "value": value} for fact, value in one.fits],
     }
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from comity.identity import Attempt, CodeWanted
-from comity.node.links import PATH, Chosen
+from comity.node.links import Chosen
 from comity.web.access import Caller, Serving, address_of, signed_in
 from comity.web.api.people_forms import LinkForm, SignInForm
 from comity.web.api.sitting_record import entered_record
@@ -58,9 +58,9 @@ def sign_out_everywhere(person: Person, request: Request, response: Response, se
 
 @router.get("/invitation", summary="What to do with a one-time link")
 async def about_invitation() -> Record:
-    """What the address of a link says when it is opened: the token stands behind ``#`` and is sent to nobody by that."""
+    """For programs: what a page at ``/welcome`` asks of a person. The token stands behind ``#`` of a link and is sent to nobody by that."""
     return {
-        "post": PATH,
+        "post": "/api/v1/invitation",
         "fields": {
             "token": "what stands behind # in the link",
             "password": "the password that you choose, 12 characters or more",
