@@ -108,7 +108,8 @@ def opening(chromium: Browser, node: Served) -> Iterator[Opening]:
         context = chromium.new_context(base_url=node.address, **settings)  # type: ignore[arg-type]
         contexts.append(context)
         if actor is not None:
-            context.add_cookies([{"name": "comity", "value": sitting(node.service, actor), "url": node.address}])
+            cookie = {"name": "comity", "value": sitting(node.service, actor), "url": node.address, "sameSite": "Strict", "httpOnly": True}
+            context.add_cookies([cookie])  # type: ignore[list-item]
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -31,28 +31,42 @@ def bars(title: str, given: Sequence[Bar]) -> Markup:
     """Horizontal bars from zero; amounts are 0 or more."""
     most = max((bar.amount for bar in given), default=0) or 1
     rows = [_row(number, bar, (0.0, bar.amount / most)) for number, bar in enumerate(given)]
-    return _chart(title, rows)
+    return _chart(title, rows, len(rows))
 
 
-def waterfall(title: str, given: Sequence[Bar]) -> Markup:
-    """Each bar begins where the one before it ended: how a score came to be from what added to it and what took away."""
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A line across a waterfall at ``at``, with its title below: a threshold."""
+
+    title: str
+    at: float
+
+
+def waterfall(title: str, given: Sequence[Bar], levels: Sequence[Level] = ()) -> Markup:
+    """Each bar begins where the one before it ended: how a score came to be from what added to it and what took away.
+
+    A bar of kind ``total`` begins at zero and says where the others end.
+    """
     ends, at = [], 0.0
     for bar in given:
-        ends.append((at, at + bar.amount))
-        at += bar.amount
-    low, high = min([0.0, *(min(one) for one in ends)]), max([1e-9, *(max(one) for one in ends)])
-    span = high - low
-    rows = [
-        _row(number, bar, ((first - low) / span, (last - low) / span))
-        for number, (bar, (first, last)) in enumerate(zip(given, ends, strict=True))
-    ]
-    return _chart(title, rows)
+        first, at = (0.0, bar.amount) if bar.kind == "total" else (at, at + bar.amount)
+        ends.append((first, at))
+    low = min([0.0, *(min(one) for one in ends)])
+    high = max([1e-9, *(max(one) for one in ends), *(level.at for level in levels)])
+    places = [((first - low) / (high - low), (last - low) / (high - low)) for first, last in ends]
+    rows = [_row(number, bar, place) for number, (bar, place) in enumerate(zip(given, places, strict=True))]
+    lines = [_line(level, (level.at - low) / (high - low), (len(rows), number)) for number, level in enumerate(levels)]
+    return _chart(title, [*lines, *rows], len(rows) + bool(levels))
 
 
 _BAR = Markup(
     '<text class="chart-label" x="0" y="{base}">{title}</text>'
     '<rect class="chart-{kind}" x="{x:.1f}" y="{y}" width="{width:.1f}" height="{height}" rx="2"></rect>'
     '<text class="chart-value" x="{end}" y="{base}" text-anchor="end">{said}</text>'
+)
+_LINE = Markup(
+    '<line class="chart-level" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{bottom}"></line>'
+    '<text class="chart-level-title" x="{x:.1f}" y="{base}" text-anchor="{anchor}">{title}</text>'
 )
 _CHART = Markup('<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{title}" direction="ltr">{rows}</svg>')
 
@@ -74,5 +88,12 @@ def _row(number: int, bar: Bar, place: tuple[float, float]) -> Markup:
     )
 
 
-def _chart(title: str, rows: Sequence[Markup]) -> Markup:
-    return _CHART.format(width=WIDTH, height=max(1, len(rows)) * ROW, title=title, rows=Markup("").join(rows))
+def _line(level: Level, place: float, counted: tuple[int, int]) -> Markup:
+    """The line of a level under so many rows. The title of the first ends at its line, those of others begin there: they do not meet."""
+    rows, number = counted
+    x = LABEL + place * (WIDTH - LABEL - VALUE)
+    return _LINE.format(x=x, bottom=rows * ROW + 6, base=rows * ROW + 20, anchor="start" if number else "end", title=level.title[:30])
+
+
+def _chart(title: str, pieces: Sequence[Markup], rows: int) -> Markup:
+    return _CHART.format(width=WIDTH, height=max(1, rows) * ROW, title=title, rows=Markup("").join(pieces))

@@ -1,44 +1,59 @@
 """Nothing is lost when a sitting ends in the middle of work: what was filled in is kept on the page that asks to sign in again.
 
 The fields travel with that page, in the browser of the person who filled them in; the node keeps nothing. After signing in they see what
-they had filled in and send it themselves: a request that somebody else caused is never carried out by that.
+they had filled in and send it themselves: a request that somebody else caused is never carried out by that. A form with a password or a
+code in it is not kept.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from fastapi import Request, Response
+from fastapi import Request
 
-from comity.model import NotSignedIn
-from comity.web.access import service_of
 from comity.web.console.filled import Filled, read_form
-from comity.web.console.pages import open_page
-from comity.web.console.visitor import here, is_partial, local
-from comity.web.sitting_cookie import check_own, place_of
+from comity.web.console.visitor import here, local
 
 Fields = Sequence[tuple[str, str]]
 LONGEST_KEPT = 200_000
 """Characters of what is kept."""
 
+SECRETS = frozenset({"password", "again", "code", "token", "secret"})
+"""Fields that are never put into a page again."""
 
-async def kept_page(request: Request, error: NotSignedIn) -> Response:
-    """The page for signing in, with the fields of ``request`` kept and the path they were for. Raises ``NotAllowed`` for another site's."""
-    check_own(request, place_of(request, service_of(request).settings.front))
-    fields = Filled(await read_form(request)).fields()
-    values = {
-        "error": error,
-        "next": here(request),
-        "action": request.url.path,
-        "kept": packed(list(fields)),
-        "name": "",
-        "wants_code": False,
-    }
-    answer = open_page(request, "entering/sign_in.html", values, 401)
-    if is_partial(request):
-        answer.headers.update({"HX-Retarget": "body", "HX-Reswap": "innerHTML"})
-    return answer
+AT_THE_DOOR = ("/sign-in", "/sign-out", "/purpose", "/proof", "/welcome", "/language")
+"""Forms of entering and leaving: not what a person came for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What a person was about when they were sent elsewhere first: the page that they come back to, and the form that they had filled in,
+    packed, with the path that it was for (both empty for none).
+    """
+
+    next: str = "/"
+    action: str = ""
+    kept: str = ""
+
+    @property
+    def fields(self) -> Fields:
+        """What had been filled in; nothing when no form was kept."""
+        return unpacked(self.kept) if self.action else []
+
+
+async def errand_of(request: Request) -> Errand:
+    """The errand of a request: its page, and its form when it has one that can be kept."""
+    fields = list(Filled(await read_form(request)).fields())
+    can_be_kept = not request.url.path.startswith(AT_THE_DOOR) and SECRETS.isdisjoint(name for name, _ in fields)
+    kept = packed(fields) if fields and can_be_kept else ""
+    return Errand(here(request), kept_action(request.url.path) if kept else "", kept)
+
+
+def carried(form: Filled) -> Errand:
+    """The errand that a form of the door carries in its hidden fields."""
+    return Errand(local(form.hidden("next")), kept_action(form.hidden("action")), form.text("kept", LONGEST_KEPT))
 
 
 def packed(fields: Fields) -> str:
@@ -52,10 +67,10 @@ def unpacked(text: str) -> Fields:
     try:
         found = json.loads(text[: LONGEST_KEPT + 1]) if text else []
         return [(str(name), str(value)) for name, value in found]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return []
 
 
 def kept_action(path: str) -> str:
     """``path`` when a kept form may be sent there again: a page of ours; else empty."""
-    return path if path != "/" and local(path) == path else ""
+    return path if path != "/" and local(path) == path and not path.startswith(AT_THE_DOOR) else ""

@@ -30,7 +30,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = {"Content-Security-Policy": POLICY, "Cross-Origin-Opener-Policy": "same-origin", "Vary": "HX-Request"}
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    # Without a referrer to ourselves a browser sends `Origin: null` with our own forms (Fetch, "append a request Origin header").
+    "Referrer-Policy": "same-origin",
+    "Vary": "HX-Request",
+}
 
 
 @cache

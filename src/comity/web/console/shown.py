@@ -56,12 +56,12 @@ def moment(at: datetime | None) -> Markup:
     """A time in UTC to the minute; the script adds the reader's own time as a hint. A dash for none."""
     if at is None:
         return _NONE
-    return Markup('<time datetime="{:%Y-%m-%dT%H:%M:%SZ}">{:%Y-%m-%d %H:%M} UTC</time>').format(at, at)
+    return Markup('<time dir="ltr" datetime="{:%Y-%m-%dT%H:%M:%SZ}">{:%Y-%m-%d %H:%M} UTC</time>').format(at, at)
 
 
 def day(on: date | None) -> Markup:
     """A day as ``YYYY-MM-DD``, a dash for none."""
-    return Markup('<time datetime="{}">{}</time>').format(on.isoformat(), on.isoformat()) if on else _NONE
+    return Markup('<time dir="ltr" datetime="{}">{}</time>').format(on.isoformat(), on.isoformat()) if on else _NONE
 
 
 def number(value: float) -> str:

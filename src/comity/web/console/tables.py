@@ -30,7 +30,8 @@ Value = str | int | float | datetime | date | Enum | None
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One value of a row. ``href`` is a path of ours that it links to. ``kind`` says how it is shown: ``text``, ``name`` (a stranger's
-    text, isolated), ``outcome`` (a badge), ``code`` (an id), or ``quiet``; times, days, numbers and the model's values know it themselves.
+    text, isolated), ``outcome`` (a badge), ``badge good`` and the other badges of the style sheet, ``code`` (an id), ``quiet``, or
+    ``folded`` (lines that open at a press); times, days, numbers and the model's values know it themselves.
     """
 
     value: Value

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
 
-from comity.identity import Permission, Refused, Sitting, User, csrf_token, may
+from comity.identity import Opened, Permission, Refused, Sitting, User, csrf_token, may
 from comity.identity.permissions import PERSONAL
 from comity.model import Actor, Entry
 from comity.node.doorkeeper import WEIGHTY
 from comity.node.service import Service
-from comity.web.access import Access, Caller, admit, service_of, signed_in
+from comity.web.access import Access, Caller, Seat, admit, service_of, signed_in
 from comity.web.console.filled import Filled, read_form
 from comity.web.console.words import COOKIE, Words, chosen
-from comity.web.sitting_cookie import place_of, token_of
+from comity.web.sitting_cookie import check_own, place_of, token_of
 
 SIGN_IN, PURPOSE, PROOF = "/sign-in", "/purpose", "/proof"
 """Where those go who lack a sitting, a purpose, or a recent proof."""
@@ -75,6 +76,25 @@ class Visitor:
         return self.caller.entry(action, of, facts)
 
 
+def visitor_of(request: Request, user: User, opened: Opened) -> Visitor:
+    """``user`` in the sitting that ``opened`` names, whatever cookie came with ``request``."""
+    caller = Caller(user.actor(opened.sitting.purpose), None, service_of(request), Seat(user, opened.sitting))
+    return Visitor(request, words_of(request), caller, csrf_token(opened.token))
+
+
+async def seated(request: Request) -> Visitor:
+    """Whoever sits in this browser, without asking for the token of the sitting: for those who are only shown what they sent themselves.
+
+    Raises ``NotSignedIn``, and ``NotAllowed`` for what another site caused.
+    """
+    service = service_of(request)
+    place = place_of(request, service.settings.front)
+    check_own(request, place)
+    token = token_of(request, place)
+    user, sitting = await run_in_threadpool(service.doorkeeper.sitting, token)
+    return visitor_of(request, user, Opened(sitting, token))
+
+
 def words_of(request: Request) -> Words:
     """The texts for the browser of ``request``."""
     return chosen(request.cookies.get(COOKIE, ""), request.headers.get("accept-language", ""))
@@ -85,19 +105,33 @@ def is_partial(request: Request) -> bool:
     return request.headers.get("hx-request") == "true"
 
 
+def is_followed_link(request: Request) -> bool:
+    """Whether the browser is on its way to a page of its own, out of a link of another site (Fetch Metadata Request Headers)."""
+    told = [request.headers.get(f"sec-fetch-{name}", "") for name in ("site", "mode", "dest")]
+    return request.method == "GET" and told[0] in ("cross-site", "same-site") and told[1:] == ["navigate", "document"]
+
+
 def here(request: Request) -> str:
     """The path and query of the page that the person is on, for the way back: under htmx, the page around the part asked for."""
     if request.method == "GET" and not is_partial(request):
         return local(str(request.url.path) + (f"?{request.url.query}" if request.url.query else ""))
-    shown = urlsplit(request.headers.get("hx-current-url", "") or request.headers.get("referer", ""))
+    shown = _split(request.headers.get("hx-current-url", "") or request.headers.get("referer", ""))
     return local(shown.path + (f"?{shown.query}" if shown.query else ""))
 
 
 def local(path: str) -> str:
     """``path`` when it leads to a page of this node, else the first page: nobody is sent elsewhere by an address."""
-    parts = urlsplit(path)
+    parts = _split(path)
     is_ours = path.startswith("/") and not path.startswith(("//", "/\\", "/api/")) and not parts.netloc and not parts.scheme
     return path if is_ours and "\\" not in path and path.isprintable() else "/"
+
+
+def _split(address: str) -> SplitResult:
+    """The parts of an address; one that is none at all has none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def with_next(to: str, request: Request) -> str:

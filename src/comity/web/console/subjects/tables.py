@@ -1,0 +1,161 @@
+"""The tables of the pages about subjects and listings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+from comity.model import Exemption, MonitoredSubject
+from comity.node.subject_pages import COUNTED_TO, BaseSize, SubjectFile
+from comity.storage.database.ledger import LedgerRow
+from comity.storage.database.queue import QueuedCase
+from comity.web.console.tables import Cell, Column, Table
+from comity.web.console.words import Words
+
+SEVERAL = "; "
+
+
+def listing_path(list_name: str, listing_id: str) -> str:
+    """The address of a listing's page."""
+    return f"/listings/{quote(list_name, safe=':')}/{quote(listing_id, safe='/:')}"
+
+
+def size_cell(words: Words, size: BaseSize) -> Cell:
+    """How many subjects a base has, as far as they are counted, leading to them."""
+    href = f"/subjects?base={quote(size.base)}"
+    if size.subjects is None:
+        return Cell(words.say("more than %(most)s", most=f"{COUNTED_TO:,}"), href)
+    return Cell(size.subjects, href)
+
+
+def bases_table(words: Words, sizes: Sequence[BaseSize]) -> Table:
+    """Every base and its size."""
+    columns = (Column("base", words.say("Base")), Column("subjects", words.say("Subjects"), is_number=True))
+    rows = [{"base": Cell(one.base, f"/subjects?base={quote(one.base)}"), "subjects": size_cell(words, one)} for one in sizes]
+    empty = words.say("No customer is under watch yet. A base comes with the first file that is imported into it, on the page Monitoring.")
+    return Table("bases", words.say("Bases"), columns, rows, empty, csv="/subjects?as=csv")
+
+
+def subjects_table(words: Words, found: Sequence[MonitoredSubject], next_page: str, csv: str) -> Table:
+    """A page of subjects. Without ``csv`` there is no download."""
+    columns = (
+        Column("key", words.say("Your number")),
+        Column("name", words.say("Name")),
+        Column("kind", words.say("Kind")),
+        Column("born", words.say("Born or founded")),
+        Column("countries", words.say("Countries")),
+        Column("changed", words.say("Last changed")),
+        Column("keep", words.say("Kept until")),
+    )
+    empty = words.say("Nobody here fits. A key is found from its first letters on; a name must be more or less whole.")
+    return Table("subjects", words.say("Subjects"), columns, [_subject_row(one) for one in found], empty, next_page, csv)
+
+
+def _subject_row(one: MonitoredSubject) -> Mapping[str, Cell]:
+    facts = one.subject
+    return {
+        "key": Cell(one.key, f"/subjects/{one.id}", "name"),
+        "name": Cell(facts.caption, f"/subjects/{one.id}", "name"),
+        "kind": Cell(facts.schema),
+        "born": Cell(SEVERAL.join(map(str, (*facts.birth_dates, *facts.founded)))),
+        "countries": Cell(SEVERAL.join(dict.fromkeys((*facts.nationalities, *facts.jurisdictions)))),
+        "changed": Cell(one.changed_at),
+        "keep": Cell(one.keep_until),
+    }
+
+
+def cases_table(words: Words, cases: Sequence[QueuedCase], next_page: str = "") -> Table:
+    """Cases, each with the pair it is about."""
+    columns = (
+        Column("case", words.say("Case")),
+        Column("list", words.say("List")),
+        Column("listing", words.say("Listing")),
+        Column("base", words.say("Base")),
+        Column("outcome", words.say("Outcome")),
+        Column("score", words.say("Score"), is_number=True),
+        Column("state", words.say("State")),
+        Column("verdict", words.say("Verdict")),
+        Column("opened", words.say("Opened")),
+    )
+    empty = words.say("No case. One is opened when a screening finds that a subject resembles a listing.")
+    return Table("cases", words.say("Cases"), columns, [_case_row(one) for one in cases], empty, next_page)
+
+
+def _case_row(one: QueuedCase) -> Mapping[str, Cell]:
+    case = one.case
+    return {
+        "case": Cell(f"…{case.id[-6:]}", f"/review/{case.id}", "code"),
+        "list": Cell(case.pair.list, f"/lists/{quote(case.pair.list, safe=':')}"),
+        "listing": Cell(case.pair.listing, listing_path(case.pair.list, case.pair.listing), "name"),
+        "base": Cell(one.base),
+        "outcome": Cell(case.outcome, kind="outcome"),
+        "score": Cell(round(case.score, 2)),
+        "state": Cell(case.state),
+        "verdict": Cell(case.verdict),
+        "opened": Cell(case.opened_at),
+    }
+
+
+def exemptions_table(words: Words, exemptions: Sequence[Exemption]) -> Table:
+    """The exemptions that a subject has or had."""
+    columns = (
+        Column("listing", words.say("Listing")),
+        Column("state", words.say("State")),
+        Column("granted", words.say("Granted")),
+        Column("expires", words.say("Until")),
+    )
+    rows = [
+        {
+            "listing": Cell(f"{one.pair.list} {one.pair.listing}", listing_path(one.pair.list, one.pair.listing), "name"),
+            "state": Cell(one.state),
+            "granted": Cell(one.granted_at),
+            "expires": Cell(one.expires_at),
+        }
+        for one in exemptions
+    ]
+    empty = words.say("No exemption. One comes of a decision that this subject is not the person listed.")
+    return Table("exemptions", words.say("Exemptions"), columns, rows, empty)
+
+
+def history_table(words: Words, file: SubjectFile) -> Table:
+    """What happened to a subject: as the ledger tells it to those who may see that, else as the records do."""
+    columns = [Column("at", words.say("When")), Column("what", words.say("What")), Column("more", words.say("More"))]
+    if file.entries is not None:
+        columns.insert(1, Column("who", words.say("Who")))
+        columns.insert(0, Column("number", words.say("Entry"), is_number=True))
+        rows = [*map(_entry_row, file.entries), *_records(words.say, file)]
+    else:
+        rows = _records(words.say, file)
+    rows.sort(key=_when, reverse=True)
+    return Table("history", words.say("History"), columns, rows)
+
+
+def _when(row: Mapping[str, Cell]) -> datetime:
+    at = row["at"].value
+    assert isinstance(at, datetime)
+    return at
+
+
+def _entry_row(row: LedgerRow) -> Mapping[str, Cell]:
+    number, entry, _ = row
+    facts = SEVERAL.join(f"{name} {value}" for name, value in entry.facts.items())
+    return {
+        "number": Cell(number, f"/ledger?object={quote(entry.object)}"),
+        "at": Cell(entry.at),
+        "who": Cell(entry.actor),
+        "what": Cell(entry.action, kind="code"),
+        "more": Cell(facts, kind="name"),
+    }
+
+
+def _records(say: Callable[[str], str], file: SubjectFile) -> list[Mapping[str, Cell]]:
+    subject = file.subject
+    told: list[Mapping[str, Cell]] = [{"at": Cell(subject.added_at), "what": Cell(say("came under watch")), "more": Cell(subject.base)}]
+    if subject.changed_at != subject.added_at:
+        told.append({"at": Cell(subject.changed_at), "what": Cell(say("was imported with other facts"))})
+    for hit in file.hits:
+        listing = f"{hit.pair.list} {hit.pair.listing}"
+        more = Cell(listing, listing_path(hit.pair.list, hit.pair.listing), "name")
+        told.append({"at": Cell(hit.found_at), "what": Cell(say("was screened and resembled a listing")), "more": more})
+    return told
