@@ -31,6 +31,7 @@ def test_an_auditor_finds_an_entry_and_takes_its_certificate_away(opening: Openi
     expect(page.locator("tbody .line").first).to_have_text("verdict: match")
     page.get_by_role("link", name="58", exact=True).click()
     expect(page.locator("h1")).to_have_text("Entry 58")
+    page.wait_for_load_state()  # keys are heard from then on
     with page.expect_download() as download:
         page.keyboard.press("c")
     assert check(Path(download.value.path()).read_bytes()).number == 58
@@ -44,6 +45,7 @@ def test_the_audit_is_ordered_by_a_key_and_what_it_finds_comes_by_itself(opening
     page = opening(LENA, "/ledger")
     page.keyboard.press("p")
     expect(page.locator("h1")).to_have_text("Proof of the ledger")
+    page.wait_for_load_state()
     page.keyboard.press("v")
     expect(page.locator("#audit")).to_contain_text("waits for a worker")
     assert Worker(node.service.means, ["ledger.verify"]).work_once()

@@ -1,4 +1,4 @@
-"""A file through the console: limits, upload, columns, job, rows, downloads, erasure; and files that were made to do harm."""
+"""A file through the console: limits, upload, columns, job, rows, downloads, erasure."""
 
 from __future__ import annotations
 
@@ -7,115 +7,34 @@ import io
 import json
 import re
 import stat
-import zipfile
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import httpx2
 import pytest
 import xlsxwriter
 from fastapi.testclient import TestClient
 from python_calamine import CalamineWorkbook
 
 from comity.cli.main import run
-from comity.identity import csrf_token
-from comity.model import Actor, Entry, Purpose, Role
+from comity.model import Actor, Purpose, Role
 from comity.node.file_screening import KEPT
 from comity.node.file_screening.running import screen_file
 from comity.node.jobs import Interrupted, JobContext
 from comity.node.person_erasure import exports
 from comity.node.service import Service
 from comity.node.sweeping import sweep
-from comity.node.workers import Worker
 from comity.storage.database.ids import new_id
 from comity.storage.database.jobs import Job, JobState
 
-from ..persons import ADA, ANA, BO, LENA, acting
+from ..persons import ADA, BO, LENA, acting
+from .files import PEOPLE, Desk, book
 
 TOM = Actor("user:tom", frozenset({Role.ADMINISTRATOR}), Purpose.OPERATION)
-PEOPLE = (
-    "id,Full name,DOB,Branch\n"
-    "1,Ayman Al Zawahiri,1951-06-19,North\n"
-    "2,Katharina Blumenfeld-Ostrowski,1990-04-03,North\n"
-    "3,=HYPERLINK(1),,South\n"
-    "4,,,\n"
-    "5,Ludmila Primerova,31/02/1980,South\n"
-)
-
-
-@dataclass
-class Desk:
-    """Somebody before the pages of a node."""
-
-    client: TestClient
-    service: Service
-
-    def get(self, path: str, by: Actor = ANA) -> httpx2.Response:
-        with acting(self.client, by):
-            return self.client.get(path, follow_redirects=False)
-
-    def looked_again(self, path: str) -> httpx2.Response:
-        """What a page that asks again and again gets."""
-        with acting(self.client, ANA):
-            return self.client.get(path, headers={"HX-Request": "true"})
-
-    def post(self, path: str, fields: dict[str, Any] | None = None, by: Actor = ANA, **more: Any) -> httpx2.Response:
-        with acting(self.client, by):
-            token = csrf_token(self.client.headers["Cookie"].partition("=")[2])
-            return self.client.post(path, data={"csrf": token, **(fields or {})}, follow_redirects=False, **more)
-
-    def upload(self, name: str, content: bytes, by: Actor = ANA, file_id: str = "") -> httpx2.Response:
-        file_id = file_id or new_id(self.service.now())
-        return self.post("/screen/file", {"id": file_id}, by, files={"file": (name, io.BytesIO(content))})
-
-    def uploaded(self, name: str = "people.csv", content: bytes = PEOPLE.encode(), by: Actor = ANA) -> str:
-        """The place of a file that was taken."""
-        answer = self.upload(name, content, by)
-        assert answer.status_code == 303, answer.text
-        place, _, page = answer.headers["Location"].rpartition("/")
-        assert page == "columns"
-        return str(place)
-
-    def run(self, place: str, by: Actor = ANA, **fields: Any) -> httpx2.Response:
-        page = self.get(f"{place}/columns", by).text
-        roles = re.findall(r'<option value="(\w+)" selected>', page.partition("</thead>")[0])
-        return self.post(f"{place}/run", {"role": roles, "dates": "day_first", **fields}, by)
-
-    def screened(self, name: str = "people.csv", content: bytes = PEOPLE.encode(), by: Actor = ANA) -> str:
-        """The place of a file that was screened."""
-        place = self.uploaded(name, content, by)
-        assert self.run(place, by).headers["Location"] == place
-        self.work()
-        return place
-
-    def work(self) -> None:
-        worker = Worker(self.service.means, {"screen.file"})
-        while worker.work_once():
-            pass
-
-    def entries(self, action: str = "") -> list[Entry]:
-        with self.service.database.reading() as reading:
-            return [entry for _, entry, _ in reading.ledger.rows(0, 10_000) if action in ("", entry.action)]
-
-    def kept(self) -> list[Path]:
-        """What lies on the shelf, files and folders that are being filled."""
-        return [path for path in (self.service.settings.home / "exports").rglob("*") if path.name != "screenings"]
 
 
 @pytest.fixture
 def desk(client: TestClient, service: Service) -> Desk:
     return Desk(client, service)
-
-
-def book(rows: list[list[str]]) -> bytes:
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made) as workbook:
-        sheet = workbook.add_worksheet("people")
-        for number, row in enumerate(rows):
-            sheet.write_row(number, 0, row)
-    return made.getvalue()
 
 
 def test_the_limits_are_said_before_anything_is_sent(desk: Desk) -> None:
@@ -357,71 +276,6 @@ def test_how_far_it_is_and_what_is_wrong_is_seen_while_it_runs(desk: Desk) -> No
     desk.work()
     assert desk.looked_again(place).headers["HX-Refresh"] == "true"
     assert len(desk.get(f"{place}/annotated").text.splitlines()) == 606
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("empty.csv", b"", "the file is empty"),
-        ("header.csv", b"name,born\n", "no rows"),
-        ("junk.xlsx", b"\x00\x01junk", "not a workbook"),
-        ("cut.xlsx", book([["name"], ["A"]])[:400], "not a workbook"),
-        ("people.exe", PEOPLE.encode(), "of no form that is read here"),
-        ("people", PEOPLE.encode(), "of no form that is read here"),
-        ("people.csv.gz", PEOPLE.encode(), "packed as .gz"),
-        ("people.parquet", PEOPLE.encode(), "not a Parquet file"),
-        ("people.jsonl", PEOPLE.encode(), "JSON"),
-        ("wide.csv", (",".join(f"c{n}" for n in range(1200)) + "\n1\n").encode(), "1,200 columns"),
-    ],
-    ids=["empty", "header", "binary", "cut", "suffix", "none", "packed", "parquet", "csv-as-json", "wide"],
-)
-def test_what_is_no_table_is_refused_and_nothing_of_it_stays(desk: Desk, name: str, content: bytes, said: str) -> None:
-    answer = desk.upload(name, content)
-    assert answer.status_code in (400, 413, 422), answer.headers
-    assert said in answer.text
-    assert desk.kept() == []
-
-
-def test_bytes_that_are_no_text_are_shown_as_they_are_read_and_cannot_be_screened(desk: Desk) -> None:
-    place = desk.uploaded("junk.csv", bytes(range(256)) * 40)
-    assert "No column could be recognised" in desk.get(f"{place}/columns").text
-    refused = desk.run(place)
-    assert (refused.status_code, "No column holds a name" in refused.text) == (400, True)
-
-
-def test_a_zip_bomb_is_refused(desk: Desk) -> None:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"<workbook/>")
-        archive.writestr("xl/worksheets/sheet1.xml", b" " * 60_000_000)
-    answer = desk.upload("bomb.xlsx", made.getvalue())
-    assert (answer.status_code, "zip bomb" in answer.text) == (422, True)
-    assert desk.kept() == []
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("../../etc/passwd.csv", "passwd.csv"),
-        ("C:\\Users\\ana\\secret.csv", "secret.csv"),
-        ("<img src=x onerror=alert(1)>.csv", "&lt;img src=x onerror=alert(1)&gt;.csv"),
-        ("....csv", "table.csv"),
-        ("x" * 300 + ".csv", "x" * 116 + ".csv"),
-    ],
-    ids=["dots", "backslashes", "markup", "only-dots", "long"],
-)
-def test_the_name_of_a_file_is_never_a_path_nor_markup(desk: Desk, name: str, shown: str) -> None:
-    place = desk.uploaded(name)
-    assert shown in desk.get("/screen/file").text
-    assert "<img" not in desk.get(f"{place}/columns").text
-    assert {path.name for path in desk.kept() if path.is_file()} <= {"table.csv", "record.json", "preview.json", ".lock"}
-
-
-def test_markup_in_cells_is_text(desk: Desk) -> None:
-    evil = "<script>alert(1)</script>"
-    place = desk.screened(content=f"name,{evil}\n{evil},{evil}\n".encode())
-    for path in ("", "/columns", "/rows", "/rows/1"):
-        assert "<script>alert" not in desk.get(place + path).text
 
 
 def test_a_row_that_is_broken_costs_only_itself(desk: Desk) -> None:

@@ -60,8 +60,8 @@ def _of_list(words: Words, result: Result) -> str:
         told = words.say("The publisher's file is an edition that was here already.")
     else:
         told = words.say("The publisher has nothing newer.")
-    noted = result["issues"]
-    return f"{told} {words.count('%(num)s remark while reading.', '%(num)s remarks while reading.', noted)}" if noted else told
+    noted = words.count("%(num)s remark while reading.", "%(num)s remarks while reading.", result["issues"])
+    return f"{told} {noted}" if result["issues"] else told
 
 
 def _of_index(words: Words, result: Result) -> str:
