@@ -27,6 +27,7 @@ from comity.lists.xml import MAX_DEPTH, MAX_ELEMENTS
 from comity.model import EvidenceKind, ScreeningRule
 from comity.model.date_text import MAX_LENGTH
 from comity.names.roles import MAX_WORDS
+from comity.node import file_screening
 from comity.screening.identifiers import LEAST_KEY
 from comity.tables import TableOptions
 from comity.tables.cells import MAX_VALUES
@@ -194,6 +195,10 @@ def test_sizes_are_those_of_the_program() -> None:
         "characters of a date": MAX_LENGTH,
         "characters of `--name`": LONGEST_NAME,
         "a workbook, packed or unpacked, bytes": options.max_bytes,
+        "a file uploaded in the console, bytes": file_screening.LARGEST,
+        "rows of such a file": file_screening.MOST_ROWS,
+        "such files of one person at a time": file_screening.MOST_FILES,
+        "days that such a file is kept": file_screening.KEPT.days,
         "hits for one row": ScreeningRule().max_hits,
         "shortest number compared, letters and digits": LEAST_KEY,
         "a rule file, bytes": LARGEST,

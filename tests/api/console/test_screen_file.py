@@ -59,6 +59,20 @@ def test_the_columns_are_recognised_on_a_preview_and_can_be_changed(desk: Desk) 
     assert desk.run(place, role=["key", "alias", "ignore", "ignore"]).status_code == 303
 
 
+def test_a_wide_file_is_chosen_in_its_first_columns_and_the_page_stays_light(desk: Desk) -> None:
+    names = [f"a column with quite a long name {number}" for number in range(998)]
+    head, row = [*names[:50], "Full name", *names[50:], "passport"], ["some text " * 12] * 50 + ["Ayman Al Zawahiri"] + ["x"] * 949
+    place = desk.uploaded("wide.csv", "\n".join(",".join(line) for line in (head, *[row] * 12)).encode())
+    page = desk.get(f"{place}/columns")
+    assert len(page.content) < 150_000
+    assert "The file has 1,000 columns" in page.text
+    assert "Full name" in page.text
+    assert desk.run(place).headers["Location"] == place
+    desk.work()
+    assert len(desk.get(place).content) < 150_000
+    assert desk.get(f"{place}/rows?outcome=strong").text.count("QDi.006") == 12
+
+
 def test_a_file_goes_through_and_comes_back_as_the_command_line_writes_it(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

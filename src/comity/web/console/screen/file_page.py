@@ -27,7 +27,7 @@ from comity.web.console.tables import csv_answer, wants_csv
 from comity.web.console.visitor import Posted, Visitor, is_partial, posting, visiting
 from comity.web.console.words import Words
 
-COLUMNS_SHOWN = 60
+COLUMNS_SHOWN = 40
 """Columns whose role is chosen on the page; those beyond keep the role that their name tells."""
 
 DELIMITERS = (",", ";", "\t", "|")
