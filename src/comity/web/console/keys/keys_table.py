@@ -24,7 +24,7 @@ def keys_table(visitor: Visitor, after: str, *, whole: bool = False) -> Table:
     shown = behind[:most]
     columns = (
         Column("id", words.say("Key")),
-        Column("name", words.say("For")),
+        Column("name", words.say("Issued for")),
         Column("state", words.say("State")),
         Column("scopes", words.say("Scopes")),
         Column("purposes", words.say("Purposes")),
