@@ -31,6 +31,9 @@ TOM = Actor("user:tom", frozenset({Role.ADMINISTRATOR}), Purpose.OPERATION)
 
 Opening = Callable[..., Page]
 
+NO_COMPLAINTS = ("status of", "ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
+"""What a browser writes as an error when a node answers with one, or cannot be reached: tests bring that about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Served:
@@ -40,9 +43,12 @@ class Served:
     address: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser. Without one these tests are skipped with what to install; in CI they fail."""
+    """The browser, ended with each file of tests: while it lives, its event loop is in the way of tests that run one of their own.
+
+    Without one these tests are skipped with what to install; in CI they fail.
+    """
     if not CHROMIUM:
         said = "no Chromium: on Debian `apt-get install chromium`, elsewhere set COMITY_CHROMIUM to its program"
         if os.environ.get("CI"):
@@ -113,7 +119,12 @@ def opening(chromium: Browser, node: Served) -> Iterator[Opening]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" and "status of" not in said.text else None)
+        page.on(
+            "console",
+            lambda said: (
+                complaints.append(said.text) if said.type == "error" and not any(one in said.text for one in NO_COMPLAINTS) else None
+            ),
+        )
         page.goto(path)
         return page
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Select
+from sqlalchemy import LargeBinary, Select
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Dialect
 from tests.contract.rows import NOON
 
 from comity.model import CaseState, Outcome
@@ -19,8 +21,17 @@ LATER = NOON + timedelta(days=1)
 SORTED = "ix_cases_state_{}rank_opened_at_id"
 
 
+class Blob(LargeBinary):
+    """Bytes as SQLite writes them in a statement."""
+
+    def literal_processor(self, dialect: Dialect) -> Callable[[bytes], str]:
+        return lambda value: f"X'{value.hex()}'"
+
+
 def plan(database: Database, statement: Select[object]) -> str:
-    text = str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    dialect = sqlite.dialect()
+    dialect.colspecs = {**dialect.colspecs, LargeBinary: Blob}
+    text = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
     with database.reading() as reading:
         rows = reading.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}").all()
     return "\n".join(str(row[-1]) for row in rows)

@@ -150,7 +150,7 @@ def test_the_sweep_drops_what_is_over_and_nothing_else(context: JobContext) -> N
         writing.idempotency.begin("key:1", "young", "d", NOON - ANSWERS_KEPT)
         for name, until in (("over", NOON), ("signs", NOON + timedelta(hours=1))):
             writing.webhooks.add(Webhook(name, "https://bank.example/", "new", frozenset({"job.failed"}), old, None, "old", until))
-    assert sweep(job("node.sweep"), context) == {"sittings": 0, "answers": 1, "jobs": 1, "deliveries": 0, "secrets": 1}
+    assert sweep(job("node.sweep"), context) == {"sittings": 0, "answers": 1, "jobs": 1, "deliveries": 0, "secrets": 1, "files": 0}
     with context.database.reading() as reading:
         assert {one.id for one in reading.jobs.list(None, "", 9).items} == {"young", "waits"}
         assert [one.old_secret for one in reading.webhooks.all()] == ["", "old"]
@@ -164,7 +164,7 @@ def test_the_sweep_leaves_a_kind_under_a_legal_hold_alone(context: JobContext) -
         writing.jobs.cancel("held", old)
         writing.idempotency.begin("key:1", "old", "d", old)
         writing.legal_holds.add(LegalHold("hold-1", "job", "held", "Order 7", "user:lena", old))
-    assert sweep(job("node.sweep"), context) == {"sittings": 0, "answers": 1, "jobs": 0, "deliveries": 0, "secrets": 0}
+    assert sweep(job("node.sweep"), context) == {"sittings": 0, "answers": 1, "jobs": 0, "deliveries": 0, "secrets": 0, "files": 0}
     with context.database.writing() as writing:
         assert writing.jobs.get("held") is not None
         writing.legal_holds.release("hold-1", NOON)

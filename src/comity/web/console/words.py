@@ -43,6 +43,8 @@ class Words:
 
     def say(self, text: str, **values: object) -> str:
         """``text`` in this language, with ``%(name)s`` replaced by ``values`` where some are given."""
+        if not text:  # in a catalogue, nothing stands for its header
+            return ""
         said = self.catalogue.gettext(text)
         return said % values if values else said
 

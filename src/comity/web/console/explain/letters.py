@@ -56,11 +56,11 @@ def aligned(pair: Pair) -> AlignedPair:
     """The letters of a pair of words under each other."""
     left, right = pair.left, pair.right
     if not left or not right:
-        alone = Stretch(left or right, Letters.ALONE)
+        alone = Stretch(_cut(left or right), Letters.ALONE)
         return AlignedPair((alone,) if left else (), (alone,) if right else (), pair)
     if max(len(left), len(right)) > LONGEST_WORD:
         kind = Letters.SAME if left == right else Letters.DIFFER
-        return AlignedPair((Stretch(left, kind),), (Stretch(right, kind),), pair)
+        return AlignedPair((Stretch(_cut(left), kind),), (Stretch(_cut(right), kind),), pair)
     lines: tuple[list[Stretch], list[Stretch]] = ([], [])
     for tag, start, end, other_start, other_end in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         one, other = left[start:end], right[other_start:other_end]
@@ -69,6 +69,11 @@ def aligned(pair: Pair) -> AlignedPair:
         lines[0].extend(_padded(one, kind, width))
         lines[1].extend(_padded(other, kind, width))
     return AlignedPair(tuple(lines[0]), tuple(lines[1]), pair)
+
+
+def _cut(word: str) -> str:
+    """``word``, or its beginning where it is too long to stand on a line."""
+    return word if len(word) <= LONGEST_WORD else f"{word[:LONGEST_WORD]}…"
 
 
 def _padded(letters: str, kind: Letters, width: int) -> list[Stretch]:

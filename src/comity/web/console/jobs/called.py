@@ -35,6 +35,7 @@ KINDS: Mapping[str, Called] = {
     "cases.come_back": Called(
         _("Cases that come back"), _("Brings back cases whose exemption ran out, or that are to be looked at again.")
     ),
+    "screen.file": Called(_("Screening of a file"), _("Screens a file that somebody uploaded.")),
     "retention.run": Called(_("Retention"), _("Erases what is due under the rules of retention.")),
     "ledger.verify": Called(_("Audit of the ledger"), _("Audits the ledger against its signed heads.")),
     "webhooks.deliver": Called(_("Sending of events"), _("Sends the events that are due to the webhooks that want them.")),

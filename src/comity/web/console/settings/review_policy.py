@@ -28,6 +28,8 @@ MEANINGS: Mapping[str, str] = {
     "exemption_days_by_list": _("Lists for which it is another time."),
     "due_days": _("Calendar days from the opening of a case until a decision is due; holds for cases that open after a change."),
     "look_again_days": _("After how many days a case decided as “cannot tell” comes back."),
+    "blind": _("Who approves sees the proposal and its reasons, and not who proposed it, until it is decided."),
+    "undo_minutes": _("For how many minutes a person may take back what they decided, while nobody has answered it; 0 for never."),
     "bulk": _("Which verdict on which hit one act may give to many cases. A match, and a strong hit, are never decided in bulk."),
     "bulk_limit": _("How many cases one act may close."),
     "reasons": _("The reasons that may be given for each verdict."),
@@ -71,6 +73,8 @@ _TITLES: Mapping[str, str] = {
     "exemption_days_by_list": _("Length by list"),
     "due_days": _("Time to decide"),
     "look_again_days": _("Time to look again"),
+    "blind": _("Blind approval"),
+    "undo_minutes": _("Time to take back"),
     "bulk": _("Closing many at once"),
     "bulk_limit": _("Most at once"),
     "reasons": _("Reasons"),
@@ -101,6 +105,14 @@ def _days(words: Words, value: int) -> str:
     return words.count("%(num)s day", "%(num)s days", value)
 
 
+def _minutes(words: Words, value: int) -> str:
+    return words.count("%(num)s minute", "%(num)s minutes", value)
+
+
+def _switch(words: Words, value: object) -> str:
+    return words.say("on") if value else words.say("off")
+
+
 def _by_list(words: Words, value: Mapping[str, int]) -> str:
     return "; ".join(f"{name}: {_days(words, days)}" for name, days in value.items()) or words.say("none")
 
@@ -122,6 +134,8 @@ _SAID: Mapping[str, Callable[[Words, Any], str]] = {
     "bulk": _rulings,
     "exemption_days": _days,
     "look_again_days": _days,
+    "undo_minutes": _minutes,
+    "blind": _switch,
     "exemption_days_by_list": _by_list,
     "due_days": _due,
     "reasons": _reasons,

@@ -41,7 +41,7 @@
     const form = event.target.closest("[data-answer]");
     if (form && inForm(event, form)) { event.preventDefault(); return; }
     if (event.target.matches("input, textarea, select")) return;
-    const act = acts[event.key];
+    const act = acts[keyOf(event)];
     if (act && document.getElementById("approval")) { event.preventDefault(); act(); }
   });
 

@@ -63,9 +63,9 @@
       return true;
     }
     if (isText) return false;
-    const pick = form.querySelector(`[data-pick="${CSS.escape(event.key)}"]`);
+    const pick = form.querySelector(`[data-pick="${CSS.escape(keyOf(event))}"]`);
     if (pick) { pick.checked = true; pick.focus(); return true; }
-    if (event.key === "t") { form.querySelector("textarea").focus(); return true; }
+    if (keyOf(event) === "t") { form.querySelector("textarea").focus(); return true; }
     return false;
   };
 
@@ -86,7 +86,7 @@
       return;
     }
     if (event.key === "c" && claim()) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    const act = acts[event.key];
+    const act = acts[keyOf(event)];
     if (act && !event.defaultPrevented) { performance.mark("review:key"); event.preventDefault(); act(); }
   }, true);
 

@@ -141,7 +141,7 @@ def _entry_row(row: LedgerRow) -> Mapping[str, Cell]:
     number, entry, _ = row
     facts = SEVERAL.join(f"{name} {value}" for name, value in entry.facts.items())
     return {
-        "number": Cell(number, f"/ledger?object={quote(entry.object)}"),
+        "number": Cell(number, f"/ledger/{number}"),
         "at": Cell(entry.at),
         "who": Cell(entry.actor),
         "what": Cell(entry.action, kind="code"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from comity.web.console.explain.letters import LONGEST, AlignedPair, Letters, Stretch, aligned, marked, word_by_word
+from comity.web.console.explain.letters import LONGEST, LONGEST_WORD, AlignedPair, Letters, Stretch, aligned, marked, word_by_word
 from comity.web.console.explain.likeness import Likeness, Pair
 
 
@@ -31,9 +31,9 @@ def test_two_words_lie_under_each_other(left: str, right: str, lines: tuple[str,
     assert len(set(lengths)) == 1
 
 
-def test_an_overlong_word_is_marked_as_a_whole() -> None:
+def test_an_overlong_word_is_marked_as_a_whole_and_cut() -> None:
     pair = aligned(Pair("a" * 900, "b" * 900))
-    assert pair.left == (Stretch("a" * 900, Letters.DIFFER),)
+    assert pair.left == (Stretch("a" * LONGEST_WORD + "…", Letters.DIFFER),)
 
 
 def pairs(left_only: tuple[str, ...] = (), right_only: tuple[str, ...] = (), *given: Pair) -> tuple[AlignedPair, ...]:
