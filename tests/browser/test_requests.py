@@ -98,7 +98,7 @@ def test_what_the_second_of_two_wrote_is_still_there(opening: Opening, node: Ser
     expect(first.locator("h1")).to_have_text("Request to put data right")
     second.get_by_label("Dates of birth").fill("1972-05-04")
     second.get_by_role("button", name="Put right and screen again").click()
-    expect(second.locator(".problem")).to_contain_text("the request has changed")
+    expect(second.locator(".problem")).to_contain_text("other facts than those you saw")
     expect(second.get_by_label("Dates of birth")).to_have_value("1972-05-04")
     expect(second.locator(".held-now")).to_contain_text("Nationalities")
     expect(second.locator(".held-now")).to_contain_text("HR")

@@ -12,7 +12,7 @@ from comity.model import Actor, Entry, Issue, Locator, UsageError
 from comity.node.bases import BaseFile, Imported, check_base
 from comity.node.jobs import JobContext, Means
 from comity.node.permitted import require
-from comity.node.waiting_files import WaitingFile
+from comity.node.waiting_files import WaitingFile, WaitingFiles
 from comity.storage.database import new_id
 from comity.storage.database.jobs import Job, JobOrder
 from comity.tables import choose
@@ -44,7 +44,9 @@ def order_import(means: Means, file: WaitingFile, wanted: BaseImport, by: Actor)
     if wanted.keep_until is not None and wanted.keep_until <= at:
         raise UsageError("the day until which the subjects are kept has passed", "choose a later one, or none")
     choose(wanted.columns, file.columns)
-    payload: dict[str, Any] = {"upload": file.path.name, "base": wanted.base, "columns": [list(pair) for pair in wanted.columns]}
+    # Columns by their places: what stands in the first row may be a person, and jobs are kept for months and seen by administrators.
+    columns = [[role, file.columns.index(column)] for role, column in wanted.columns]
+    payload: dict[str, Any] = {"upload": file.path.name, "base": wanted.base, "columns": columns}
     payload |= {"whole": wanted.is_whole, "keep_until": wanted.keep_until.isoformat() if wanted.keep_until else ""}
     order = JobOrder(IMPORT, at, payload, by.id, ATTEMPTS, f"{IMPORT}:{file.token}")
     with means.database.writing() as writing:
@@ -55,12 +57,13 @@ def order_import(means: Means, file: WaitingFile, wanted: BaseImport, by: Actor)
 
 
 def file_of(job: Job, context: JobContext, folder: str) -> BaseFile:
-    """The file that ``job`` is about, in ``folder`` of the home. Raises ``UsageError`` when it is no longer there."""
+    """The file that ``job`` is about, in ``folder`` of the home. Raises ``UsageError`` or ``UnknownName`` when it is no longer there."""
     path = context.settings.home / folder / str(job.payload["upload"])
     if not path.is_file():
         raise UsageError("the file is no longer here", "send it again")
     until = str(job.payload["keep_until"])
-    pairs = tuple((str(role), str(column)) for role, column in job.payload["columns"])
+    columns = WaitingFiles(context.settings).get(path.name.partition(".")[0], job.created_by).columns
+    pairs = tuple((str(role), columns[at] if isinstance(at, int) else str(at)) for role, at in job.payload["columns"])
     return BaseFile(
         path,
         str(job.payload["base"]),

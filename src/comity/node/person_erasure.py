@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from comity.model import Conflict, MonitoredSubject, StoreError, UnknownName
+from comity.node.bases import UPLOADS
 from comity.node.burying import Burying, erase_and_bury
 from comity.node.holds import require_not_held
 from comity.node.retention import after_erasing, fate_of
@@ -71,11 +72,11 @@ def erase_holdings(writing: Writing, request: PersonRequest, settings: Settings,
         elif holding is Holding.DECISION_TEXTS:
             for text in texts:
                 erase_and_bury(writing, Erased(DECISION_TEXT, text.id, text.id.encode()), basis, burying)
-        elif holding is Holding.EXPORTS:
-            _remove(exports(settings))
         elif holding is Holding.DELIVERIES:
             for sent in deliveries:
                 erase_and_bury(writing, Erased(DELIVERY, sent.id, sent.id.encode()), basis, burying)
+    if not any(step.holding is Holding.EXPORTS and step.state is StepState.RESTRICTED for step in request.plan):
+        _remove(exports(settings))  # also where none lay when the plan was made: files are uploaded at any time
     return tuple(opened)
 
 
@@ -94,9 +95,9 @@ def erase_subject(database: Database, settings: Settings, one: MonitoredSubject,
 
 
 def exports(settings: Settings) -> tuple[Path, ...]:
-    """The exported files that lie in the home."""
-    folder = settings.home / EXPORTS
-    return tuple(sorted(path for path in folder.rglob("*") if path.is_file())) if folder.is_dir() else ()
+    """The files that lie in the home to be fetched or imported: exported ones, uploaded ones, and those that wait for their import."""
+    folders = (settings.home / EXPORTS, settings.home / UPLOADS)
+    return tuple(sorted(path for folder in folders if folder.is_dir() for path in folder.rglob("*") if path.is_file()))
 
 
 def _erase_subjects(writing: Writing, ids: Sequence[str], basis: str, burying: Burying) -> None:

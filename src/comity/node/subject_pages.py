@@ -21,6 +21,7 @@ from comity.node.retention_rules import rules_in_force
 from comity.node.settings import Settings
 from comity.safeguards import Due, ErasureBasis, LegalHold
 from comity.storage.database import Database, Reading
+from comity.storage.database.ids import is_id
 from comity.storage.database.kinds import SUBJECT
 from comity.storage.database.ledger import LedgerRow, LedgerSearch
 from comity.storage.database.queue import QueuedCase
@@ -89,10 +90,10 @@ def find_subjects(
     if asked.key and asked.name:
         raise UsageError("subjects are found by key or by name", "leave one of the two empty")
     with database.reading() as reading:
-        found = _found(reading, asked, search)
+        found, base = _found(reading, asked, search), _told(reading, asked.base)
     with database.writing() as writing:
-        told = {"subjects": str(len(found.subjects))} | ({"after": asked.after} if asked.after and not asked.key else {})
-        writing.record(_entry(by, at, "subject.view", f"base:{asked.base or 'all'}", told))
+        told = {"subjects": str(len(found.subjects))} | ({"after": asked.after} if is_id(asked.after) and not asked.key else {})
+        writing.record(_entry(by, at, "subject.view", f"base:{base}", told))
     return found
 
 
@@ -102,10 +103,10 @@ def export_subjects(
     """``find_subjects`` for a file that leaves the node: for those who may export, with an entry that says so."""
     require(by, Permission.SUBJECT_EXPORT)
     with database.reading() as reading:
-        found = _found(reading, asked, search)
+        found, base = _found(reading, asked, search), _told(reading, asked.base)
     with database.writing() as writing:
         told = {"subjects": str(len(found.subjects))}
-        writing.record(_entry(by, at, Permission.SUBJECT_EXPORT, f"base:{asked.base or 'all'}", told))
+        writing.record(_entry(by, at, Permission.SUBJECT_EXPORT, f"base:{base}", told))
     return found
 
 
@@ -144,6 +145,11 @@ def _found(reading: Reading, asked: SubjectsAsked, search: Callable[[Reading, st
         return SubjectsFound(page[: asked.limit], page[asked.limit - 1].key if len(page) > asked.limit else "")
     page = reading.subjects.each(asked.base, asked.after, asked.limit + 1)
     return SubjectsFound(page[: asked.limit], page[asked.limit - 1].id if len(page) > asked.limit else "")
+
+
+def _told(reading: Reading, base: str) -> str:
+    """What the ledger calls the base that was asked for: a text that names none may be a person, and is not written down."""
+    return base if base in reading.subjects.bases() else "all"
 
 
 def _entries(ledger: LedgerDesk, subject_id: str, act: Act) -> tuple[LedgerRow, ...] | None:

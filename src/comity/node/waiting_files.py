@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from comity.model import LimitExceeded, StoreError, UnknownName, UsageError
+from comity.model import Conflict, LimitExceeded, StoreError, UnknownName, UsageError
 from comity.node.bases import UPLOADS
 from comity.node.settings import Settings
 from comity.tables import open_table
@@ -27,6 +27,9 @@ LARGEST_FILE = 2 * 1024 * 1024 * 1024
 
 PREVIEWED = 5
 """Rows of a file that are shown before it is imported."""
+
+MOST_WAITING = 10
+"""Files of one person that wait at a time."""
 
 LONGEST_CELL = 120
 LONGEST_NAME = 200
@@ -54,17 +57,20 @@ class WaitingFiles:
     def keep(self, stream: BinaryIO, name: str, by: str) -> WaitingFile:
         """Keep what ``stream`` holds, and look at its first rows.
 
-        Raises ``UsageError`` for a form that is not known, ``LimitExceeded`` beyond ``LARGEST_FILE``, ``DataError`` when it is no table;
-        then nothing is kept.
+        Raises ``Conflict`` for one too many, ``UsageError`` for a form that is not known, ``LimitExceeded`` beyond ``LARGEST_FILE``,
+        ``DataError`` when it is no table; then nothing is kept.
         """
+        if self._waiting(by) >= MOST_WAITING:
+            raise Conflict(f"{MOST_WAITING} of your files wait already", "import them, or remove them; after a day they go by themselves")
         path = receive(self._settings, stream, name)
         try:
             with open_table(path) as table:
                 rows = tuple(tuple(cell[:LONGEST_CELL] for cell in row.cells) for row in islice(table.rows(), PREVIEWED))
                 kept = WaitingFile(path.name.partition(".")[0], name, by, table.columns, rows, path)
+            self._note(kept.token).touch(mode=0o600)  # it quotes the first rows
             self._note(kept.token).write_text(json.dumps(asdict(kept) | {"path": path.name}), encoding="utf-8")
         except BaseException:
-            path.unlink(missing_ok=True)
+            self.drop(path.name.partition(".")[0])
             raise
         return kept
 
@@ -86,6 +92,13 @@ class WaitingFiles:
         """Remove the file of that token, whether or not it is there."""
         for path in self._note(token).parent.glob(f"{token}.*"):
             path.unlink(missing_ok=True)
+
+    def _waiting(self, by: str) -> int:
+        count = 0
+        for note in (self._settings.home / UPLOADS).glob("*.note"):
+            with suppress(OSError, ValueError):  # it is going, or being written
+                count += json.loads(note.read_text(encoding="utf-8"))["by"] == by
+        return count
 
     def _note(self, token: str) -> Path:
         return self._settings.home / UPLOADS / f"{token}.note"

@@ -20,6 +20,7 @@ from comity.node.file_screening import LARGEST
 from comity.node.front import host_of, is_address, is_loopback
 from comity.node.logs import tell_error
 from comity.node.service import Service
+from comity.node.waiting_files import LARGEST_FILE
 from comity.web.access import known
 from comity.web.metrics_of_requests import observe
 from comity.web.problems import answer_to, internal_error, problem
@@ -44,8 +45,8 @@ _STREAMS = re.compile(r"/api/v1/(screen/stream|bases/[^/]+/import)")
 LARGEST_UPLOAD = LARGEST + 1024 * 1024
 """Bytes of a form with a file to be screened: the file and what is around it."""
 
-_UPLOADS = frozenset({"/screen/file"})
-"""The paths of forms with such a file."""
+_UPLOADS = {"/screen/file": LARGEST_UPLOAD, "/lists/import": LARGEST_UPLOAD, "/monitoring/import": LARGEST_FILE + 1024 * 1024}
+"""The paths of forms with a file, and their bytes. Each asks for the right before the body is read (``Uploading``)."""
 
 _TOO_LARGE = "the body is larger than this path takes"
 _SAFE = [
@@ -149,7 +150,7 @@ def _refusal(scope: Scope) -> App | None:
 def _largest(scope: Scope) -> int:
     """Bytes that the path takes at most."""
     if scope["path"] in _UPLOADS:
-        return LARGEST_UPLOAD
+        return _UPLOADS[scope["path"]]
     return LARGEST_STREAM if _STREAMS.fullmatch(scope["path"]) else LARGEST_BODY
 
 

@@ -162,16 +162,25 @@ NUMBERS = {
 }
 
 
+def digest(page: str) -> str:
+    """The facts that a form of correction was made from."""
+    found = re.search(r'name="digest" value="([0-9a-f]+)"', page)
+    assert found
+    return found[1]
+
+
 def test_facts_are_put_right_and_screened_again(client: TestClient, service: Service, subject: str) -> None:
     path = planned(client, service, "correction", subject)
     at = f"{path}/correct/{subject}"
     shown = see(client, HANDLER, at)
     assert "1971-05-04" in shown
-    wrong = send(client, HANDLER, at, version=version(shown), **{**FORM, "birth_dates": "soon"}, **NUMBERS)
+    wrong = send(client, HANDLER, at, version=version(shown), digest=digest(shown), **{**FORM, "birth_dates": "soon"}, **NUMBERS)
     assert wrong.status_code == 400
     assert "Lindengasse 4" in wrong.text
     assert MARKUP not in wrong.text
-    assert send(client, HANDLER, at, version=version(shown), **FORM, **NUMBERS).headers["location"] == path
+    unseen = send(client, HANDLER, at, version=version(shown), digest="0" * 64, **FORM, **NUMBERS)
+    assert (unseen.status_code, "other facts than those you saw" in unseen.text) == (409, True)
+    assert send(client, HANDLER, at, version=version(shown), digest=digest(shown), **FORM, **NUMBERS).headers["location"] == path
     with service.database.reading() as reading:
         held = reading.subjects.get(subject)
     assert held is not None
@@ -180,7 +189,8 @@ def test_facts_are_put_right_and_screened_again(client: TestClient, service: Ser
     assert [(one.value, one.issuer) for one in held.subject.identifiers] == [("X7391024", "SI")]
     assert held.subject.names[2].full == MARKUP
     assert "screening.run" in actions(service)
-    same = send(client, HANDLER, at, version=version(see(client, HANDLER, path)), **FORM, **NUMBERS)
+    again = see(client, HANDLER, at)
+    same = send(client, HANDLER, at, version=version(again), digest=digest(again), **FORM, **NUMBERS)
     assert same.status_code == 400
     assert "done" in act(client, path, "step", holding="subjects")
     assert MARKUP not in see(client, HANDLER, at)
@@ -199,9 +209,10 @@ def test_of_two_who_work_on_one_request_the_second_loses_nothing(client: TestCli
     act(client, path, "identify", subject=subject, sure="on")
     act(client, path, "plan")
     at = f"{path}/correct/{subject}"
-    seen = version(see(client, OTHER, at))
-    send(client, HANDLER, at, version=seen, **FORM, **NUMBERS)
-    second = send(client, OTHER, at, version=seen, **{**FORM, "names": "Ilva Marenka"}, **NUMBERS)
+    shown = see(client, OTHER, at)
+    seen = {"version": version(shown), "digest": digest(shown)}
+    send(client, HANDLER, at, **seen, **FORM, **NUMBERS)
+    second = send(client, OTHER, at, **seen, **{**FORM, "names": "Ilva Marenka"}, **NUMBERS)
     assert second.status_code == 409
     assert "Ilva Marenka" in second.text
 

@@ -8,13 +8,14 @@ ledger holds them; the SHA-256 tells later which file it was.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from comity.identity import Permission, Refused, may
-from comity.model import Actor, Conflict, Entry, ScreeningRule, UnknownName, UsageError
+from comity.model import Actor, Conflict, Entry, ScreeningRule, StoreError, UnknownName, UsageError
 from comity.model.date_text import DateOrder
 from comity.node.file_screening.looking import Looked, form_of, keep_preview, look, preview
 from comity.node.file_screening.records import FileScreening, Ordered, Reading, Stage
@@ -273,7 +274,8 @@ def erase_overdue(means: Means) -> int:
     for file_id in overdue:
         with means.database.writing() as writing:
             writing.record(Entry(means.now(), "system:sweep", "file.erase", f"file:{file_id}", facts={"why": "time"}))
-        desk.shelf.erase(file_id)
+        with suppress(StoreError, UnknownName):  # one that cannot be removed, or that somebody else erased, keeps no other
+            desk.shelf.erase(file_id)
     return len(overdue)
 
 

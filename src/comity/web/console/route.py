@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -56,7 +57,7 @@ class ConsoleRoute(APIRoute):
 def go(request: Request, to: str) -> Response:
     """Send the browser to the path ``to`` (see other: it gets, whatever it did before)."""
     if is_partial(request):
-        return Response(status_code=200, headers={"HX-Redirect": to})
+        return Response(status_code=200, headers={"HX-Redirect": quote(to, safe=":/%#?=@[]!$&'()*+,;")})
     return RedirectResponse(to, 303)
 
 

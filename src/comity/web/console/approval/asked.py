@@ -63,7 +63,11 @@ _KINDS: Mapping[str, type[StrEnum]] = {"order": Order, "outcome": Outcome}
 
 def asked_in(query: str) -> Asked:
     """What ``query`` asks for. Raises ``UsageError`` for a parameter that is not known or comes twice, and for a value that cannot be."""
-    pairs = [(name, value.strip()) for name, value in parse_qsl(query, max_num_fields=20) if name not in BESIDE]
+    try:
+        given = parse_qsl(query, max_num_fields=20)
+    except ValueError:
+        raise UsageError("the address has too many parameters", "begin at /approval and choose there") from None
+    pairs = [(name, value.strip()) for name, value in given if name not in BESIDE]
     said = dict(pairs)
     if len(said) < len(pairs) or said.keys() - {one.name for one in fields(Asked)}:
         raise UsageError("the address asks for what this page does not know", "begin at /approval and choose there")

@@ -70,7 +70,11 @@ _KINDS: Mapping[str, type[StrEnum]] = {"state": Which, "soon": Soon}
 
 def asked_in(query: str) -> Asked:
     """What ``query`` asks for. Raises ``UsageError`` for a parameter that is not known or comes twice, and for a value that cannot be."""
-    pairs = [(name, value.strip()) for name, value in parse_qsl(query, max_num_fields=20) if name != "as"]
+    try:
+        given = parse_qsl(query, max_num_fields=20)
+    except ValueError:
+        raise UsageError("the address has too many parameters", "begin at /exemptions and choose there") from None
+    pairs = [(name, value.strip()) for name, value in given if name != "as"]
     said = dict(pairs)
     if len(said) < len(pairs) or said.keys() - {one.name for one in fields(Asked)}:
         raise UsageError("the address asks for what this page does not know", "begin at /exemptions and choose there")

@@ -20,6 +20,7 @@ from comity.web.console.lists.pages import status_of
 from comity.web.console.lists.tables import list_path
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute, go
+from comity.web.console.screen.file_upload import Uploading
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 LONGEST_NAME = 60
@@ -47,7 +48,7 @@ def ask_for_file(visitor: Updating, name: Annotated[str, Parameter(max_length=20
 
 
 @router.post("/lists/import")
-def import_file(posted: Posting) -> Response:
+def import_file(posted: Annotated[Posted, Depends(Uploading(Permission.LIST_UPDATE))]) -> Response:
     """Take the file in as an edition of an own list; what was found in it is on the list's page after."""
     visitor, form = posted.visitor, posted.form
     name = OWN + form.needed("name", LONGEST_NAME).removeprefix(OWN)

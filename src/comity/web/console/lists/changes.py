@@ -64,6 +64,7 @@ def changes(
     status = status_of(service, name)
     new = new or (status.edition.id if status.edition else "")
     old = old or _before(service, name, new)
+    visitor.caller.spend(2000)  # two editions are read whole, one comparison at a time
     delta = service.compared.delta(old, new)
     if delta.new.source != name:
         raise UsageError("these are editions of another list", "choose two editions of this list")

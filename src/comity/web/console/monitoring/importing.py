@@ -21,6 +21,7 @@ from comity.web.console.monitoring.mapping import MOST_COLUMNS, ROLES, chosen, g
 from comity.web.console.monitoring.tables import STATES, preview_table, refused_table
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute, go
+from comity.web.console.screen.file_upload import Uploading
 from comity.web.console.tables import csv_answer, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
@@ -47,12 +48,14 @@ def ask_for_file(visitor: Importing, base: Annotated[str, Parameter(max_length=L
 
 
 @router.post("/monitoring/import")
-def receive_file(posted: Posting) -> Response:
+def receive_file(posted: Annotated[Posted, Depends(Uploading(Permission.SUBJECT_IMPORT))]) -> Response:
     """Keep the file for a while, and go to its first rows."""
     visitor, form = posted.visitor, posted.form
     base, upload = check_base(form.needed("base", LONGEST_BASE)), form.file("file")
     form.done()
+    visitor.caller.spend(1)
     kept = WaitingFiles(visitor.service.settings).keep(upload.file, upload.filename or "", visitor.actor.id)
+    visitor.service.journal.write(visitor.entry("file.upload", f"file:{kept.token}", {"base": base})).result()
     return go(visitor.request, f"/monitoring/files/{kept.token}?{urlencode({'base': base})}")
 
 
@@ -60,6 +63,7 @@ def receive_file(posted: Posting) -> Response:
 def preview(visitor: Importing, token: str, base: Annotated[str, Parameter(max_length=LONGEST_BASE)]) -> Response:
     """The first rows, and for each column what it means."""
     file, words = WaitingFiles(visitor.service.settings).get(token, visitor.actor.id), visitor.words
+    visitor.service.journal.write(visitor.entry("file.view", f"file:{token}", {"what": "preview"})).result()
     values = {
         "file": file,
         "base": check_base(base),
@@ -91,6 +95,7 @@ def drop(posted: Posting, token: str) -> Response:
     posted.form.done()
     files = WaitingFiles(visitor.service.settings)
     files.drop(files.get(token, visitor.actor.id).token)
+    visitor.service.journal.write(visitor.entry("file.erase", f"file:{token}", {"why": "asked"})).result()
     return go(visitor.request, "/monitoring")
 
 

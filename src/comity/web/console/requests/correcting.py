@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from comity.identity import Permission
-from comity.model import ComityError, Conflict, Gender, IdentifierType, Schema, UsageError
+from comity.model import ComityError, Conflict, Gender, IdentifierType, MonitoredSubject, Schema, UsageError
 from comity.node.person_request_looks import held_facts
 from comity.web.api.bases import monitor_of
 from comity.web.console.pages import page
@@ -39,17 +39,24 @@ def form_of(request_id: Id, subject_id: Id, visitor: Viewing) -> Response:
 def correct(request_id: Id, subject_id: Id, posted: Acting) -> Response:
     """Replace the facts, and screen the subject again."""
     visitor, form = posted.visitor, posted.form
-    facts = facts_in(form)
+    facts, digest = facts_in(form), form.text("digest", 64)
     seen = seen_in(request_id, form)
     handling = handling_of(visitor)
     desk = desk_of(visitor)
     try:
         held = held_facts(desk, desk.get(request_id, handling), subject_id, handling)
+        _require_seen(held, digest)
         desk.correct(seen, subject_id, corrected(held.subject, facts), handling)
     except (Conflict, UsageError) as error:
         return _page(visitor, request_id, subject_id, facts, error)
     monitor_of(visitor.service).screen_arrived(handling.at)
     return go(visitor.request, f"/requests/{request_id}")
+
+
+def _require_seen(held: MonitoredSubject, digest: str) -> None:
+    """Raise ``Conflict`` when the facts that are held are not those on the page that was filled in."""
+    if held.digest != digest:
+        raise Conflict("the subject has other facts than those you saw", "look at what is held now, then send it again")
 
 
 def _page(visitor: Visitor, request_id: str, subject_id: str, facts: Facts | None = None, error: ComityError | None = None) -> Response:

@@ -81,7 +81,11 @@ def asked_in(query: str) -> Asked:
     """What ``query`` asks for. Raises ``UsageError`` for a parameter that the queue does not know, one that comes twice, and a value that
     cannot be.
     """
-    pairs = [(name, value.strip()) for name, value in parse_qsl(query, max_num_fields=20) if name not in BESIDE]
+    try:
+        given = parse_qsl(query, max_num_fields=20)
+    except ValueError:
+        raise UsageError("the address has too many parameters", "begin at /review and choose the filters there") from None
+    pairs = [(name, value.strip()) for name, value in given if name not in BESIDE]
     said = dict(pairs)
     if len(said) < len(pairs) or said.keys() - set(_FIELDS):
         raise UsageError("the address asks the queue for what it does not know", "begin at /review and choose the filters there")

@@ -139,7 +139,7 @@ def _asked(form: Filled) -> Asked:
 def _chosen(visitor: Visitor, text: str) -> tuple[str, Informed]:
     """A case that was marked, with what was seen of it: its id, version and the subject's digest, between colons."""
     case_id, version, digest = (*text.split(":"), "", "")[:3]
-    if not version.isascii() or not version.isdigit() or not digest:
+    if not (version.isascii() and version.isdigit() and len(version) < 10) or not digest:
         raise UsageError("a case was marked in a way that this page does not know", "load the page again")
     return case_id, Informed(visitor.actor, visitor.service.now(), int(version), subject=digest)
 

@@ -29,7 +29,7 @@ def rows(
     file_id: FileId,
     visitor: Looking,
     outcome: Annotated[str, Parameter(pattern="^(clear|review|strong|error|issues)?$")] = "",
-    after: Annotated[int, Parameter(ge=0)] = 0,
+    after: Annotated[int, Parameter(ge=0, le=10**9)] = 0,
 ) -> Response:
     """Rows that came out one way, or with which something was wrong. Looking is an entry of the ledger."""
     desk, is_csv = FileDesk(visitor.service.means), wants_csv(visitor.request)

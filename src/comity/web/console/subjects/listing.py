@@ -37,6 +37,7 @@ def listing(
 ) -> Response:
     """The listing; ``editions=yes`` adds what each edition that is kept changed about it."""
     service, words = visitor.service, visitor.words
+    visitor.caller.spend(1000)  # several editions are read to their ends
     placed, now = find_listing(service.store, name, listing_id), service.now()
     found = placed.listing
     cases = _cases(visitor, (name, found.id), after)
