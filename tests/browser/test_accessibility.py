@@ -23,7 +23,9 @@ from .conftest import BO, LENA, TOM, Served, served, sitting
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS = ("light", "dark", "ar")
+LOOKS = ("light", pytest.param("dark", marks=pytest.mark.slow), pytest.param("ar", marks=pytest.mark.slow))
+"""The quick tests look in the light; the slow ones in the dark and from right to left."""
+
 HANDLER = replace(LENA, purpose=Purpose.SUBJECT_REQUEST)
 
 PAGES: list[tuple[Actor | None, str]] = [
@@ -61,17 +63,17 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found["violations"]]
 
 
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize(("actor", "path"), PAGES, ids=[path for _, path in PAGES])
-def test_axe_finds_nothing(exercise: tuple[Served, dict[str, str]], chromium: Browser, actor: Actor | None, path: str) -> None:
+def test_axe_finds_nothing(exercise: tuple[Served, dict[str, str]], chromium: Browser, actor: Actor | None, path: str, look: str) -> None:
     node, ids = exercise
-    for look in LOOKS:
-        locale, scheme = ("ar" if look == "ar" else "en-GB"), ("dark" if look == "dark" else "light")
-        with chromium.new_context(base_url=node.address, locale=locale, color_scheme=scheme) as context:  # type: ignore[arg-type]
-            if actor is not None:
-                context.add_cookies([{"name": "comity", "value": sitting(node.service, actor), "url": node.address}])
-            page = context.new_page()
-            answer = page.goto(path.format(**ids))
-            assert answer is not None
-            assert answer.status == 200, path
-            assert page.locator("html").get_attribute("dir") == ("rtl" if look == "ar" else "ltr")
-            assert violations(page) == [], look
+    locale, scheme = ("ar" if look == "ar" else "en-GB"), ("dark" if look == "dark" else "light")
+    with chromium.new_context(base_url=node.address, locale=locale, color_scheme=scheme) as context:  # type: ignore[arg-type]
+        if actor is not None:
+            context.add_cookies([{"name": "comity", "value": sitting(node.service, actor), "url": node.address}])
+        page = context.new_page()
+        answer = page.goto(path.format(**ids))
+        assert answer is not None
+        assert answer.status == 200, path
+        assert page.locator("html").get_attribute("dir") == ("rtl" if look == "ar" else "ltr")
+        assert violations(page) == []

@@ -12,7 +12,7 @@ from comity.node.service import Service
 
 from .cases import many, prepare
 from .conftest import ANA, BO, LENA, Opening, Served
-from .test_accessibility import violations
+from .test_accessibility import LOOKS, violations
 
 OPENED = ".case-file"
 PASSWORD = "heron on the quiet weir"
@@ -168,7 +168,7 @@ def test_a_sitting_that_ends_in_mid_decision_loses_nothing(opening: Opening, nod
     assert states(node.service) == {"open": 1, "decided": 1}
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "ar"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_beside_a_case_and_its_form(opening: Opening, node: Served, look: str) -> None:
     prepare(node.service, many(3))
     page = opening(LENA, "/review", color_scheme="dark" if look == "dark" else "light", locale="ar" if look == "ar" else "en-GB")

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from comity.node.workers import Worker
 
 from .conftest import ANA, Opening, Served
-from .test_accessibility import violations
+from .test_accessibility import LOOKS, violations
 
 PEOPLE = "id,Full name,DOB\n1,Ayman Al Zawahiri,1951-06-19\n2,Katharina Blumenfeld-Ostrowski,1990\n3,,\n4,<script>alert(1)</script>,\n"
 
@@ -84,7 +84,7 @@ def test_a_file_that_is_sent_twice_is_one(opening: Opening, tmp_path: Path) -> N
     expect(page.get_by_role("link", name="people.csv")).to_have_count(1)
 
 
-@pytest.mark.parametrize("look", ["light", "dark", "ar"])
+@pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_answers_and_on_the_pages_of_a_file(opening: Opening, node: Served, tmp_path: Path, look: str) -> None:
     settings = {"color_scheme": "dark" if look == "dark" else "light", "locale": "ar" if look == "ar" else "en-GB"}
     (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")

@@ -23,7 +23,7 @@ class Tile:
 def keeping_tiles(visitor: Visitor, keeping: Keeping, now: datetime) -> tuple[Tile, ...]:
     """The tiles that this person may see."""
     words = visitor.words
-    unsigned = keeping.entries > 0 and (keeping.signed_at is None or (now - keeping.signed_at).days >= 1)
+    unsigned = keeping.unsigned_since is not None and (now - keeping.unsigned_since).days >= 1
     tiles = [
         Tile(
             keeping.entries,
