@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from comity.model import CaseState
 from comity.node import review_desk
@@ -17,6 +17,11 @@ def states(node: Served, cases: list[str]) -> list[CaseState]:
     with node.service.database.reading() as reading:
         found = [reading.cases.get(case) for case in cases]
     return [one.case.state for one in found if one]
+
+
+def calm(page: Page) -> None:
+    """Wait until nothing is on its way: what is pressed before is heard by nobody."""
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')")
 
 
 def test_a_morning_of_proposals_without_a_mouse(opening: Opening, node: Served) -> None:
@@ -35,6 +40,7 @@ def test_a_morning_of_proposals_without_a_mouse(opening: Opening, node: Served) 
     page.keyboard.press("Enter")
     expect(page.locator(".done")).to_contain_text("Approved: match")
     expect(page.locator("tr[aria-current] a")).to_have_attribute("href", f"/approval/{cases[1]}?order=risk")
+    calm(page)
     assert f"/approval/{cases[1]}" in page.url
     page.keyboard.press("2")
     page.keyboard.press("Enter")
@@ -43,6 +49,7 @@ def test_a_morning_of_proposals_without_a_mouse(opening: Opening, node: Served) 
     page.keyboard.press("Enter")
     expect(page.locator(".done")).to_contain_text("Refused: match")
     expect(page.locator("tr[aria-current] a")).to_have_attribute("href", f"/approval/{cases[2]}?order=risk")
+    calm(page)
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(page.locator(".empty")).to_contain_text("Nothing waits for you")
