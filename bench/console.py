@@ -40,7 +40,7 @@ PAGES: Sequence[tuple[str, str]] = (
     ("overview", "/"),
     ("screen", "/screen"),
     ("review: the queue", "/review"),
-    ("review: strong and overdue", "/review?outcome=strong&overdue=on"),
+    ("review: strong and overdue", "/review?outcome=strong&overdue=yes"),
     ("review: one case", "/review/{case}"),
     ("approval", "/approval"),
     ("subjects", "/subjects"),
@@ -84,7 +84,9 @@ def main() -> None:
         filled = prepare(home, given.hits, given.subjects - given.hits)
         with serving(home, filled) as served:
             rows = measured(served, filled)
+            say("\n".join(" ".join(row) for row in rows))
             pressed = decided_by_key(served)
+            say(" ".join(pressed[0]))
             uploaded = file_through_browser(served, Path(temporary))
     print(f"# The console with {given.subjects:,} subjects and {given.hits:,} hits\n")
     print(table(("taken", ""), [(key, taken[key]) for key in ("date", "commit", "machine", "core", "load")]))
@@ -222,7 +224,7 @@ def file_through_browser(served: Served, work: Path) -> list[tuple[str, str]]:
         page.wait_for_selector("select")
         uploaded = time.perf_counter() - began
         page.get_by_role("button", name="Screen every row").click()
-        with page.expect_download() as fetched:
+        with page.expect_download(timeout=300_000) as fetched:
             page.get_by_role("link", name="Fetch the file with the answers in it").click()
         fetched.value.path()
         whole = time.perf_counter() - began
