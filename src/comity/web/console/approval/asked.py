@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from comity.model import CaseState, Outcome, UsageError
+from comity.model import CaseState, Outcome
 from comity.node.review_desk import Order, Turned
 from comity.storage.database.queue import QueueView
+from comity.web.console.addresses import asked_values
 
 ROWS = 50
 """Proposals on one page."""
-
-LONGEST = 200
-"""Characters of one value."""
 
 BESIDE = frozenset({"as", "done"})
 """Parameters that say nothing of the queue: that it is wanted as a file, and which case was answered just now."""
@@ -63,23 +61,4 @@ _KINDS: Mapping[str, type[StrEnum]] = {"order": Order, "outcome": Outcome}
 
 def asked_in(query: str) -> Asked:
     """What ``query`` asks for. Raises ``UsageError`` for a parameter that is not known or comes twice, and for a value that cannot be."""
-    try:
-        given = parse_qsl(query, max_num_fields=20)
-    except ValueError:
-        raise UsageError("the address has too many parameters", "begin at /approval and choose there") from None
-    pairs = [(name, value.strip()) for name, value in given if name not in BESIDE]
-    said = dict(pairs)
-    if len(said) < len(pairs) or said.keys() - {one.name for one in fields(Asked)}:
-        raise UsageError("the address asks for what this page does not know", "begin at /approval and choose there")
-    return Asked(**{name: _value(name, value) for name, value in said.items() if value})  # type: ignore[arg-type]
-
-
-def _value(name: str, value: str) -> str:
-    if len(value) > LONGEST:
-        raise UsageError(f"{name} has {len(value):,} characters; the most is {LONGEST}", "ask for less")
-    if name not in _KINDS:
-        return value
-    try:
-        return _KINDS[name](value)
-    except ValueError:
-        raise UsageError(f"{name} is none of the choices", f"choose one of: {', '.join(_KINDS[name])}") from None
+    return Asked(**asked_values(query, [one.name for one in fields(Asked)], _KINDS, BESIDE, "/approval"))

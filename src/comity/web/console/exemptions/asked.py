@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from comity.model import ExemptionState, UsageError
+from comity.model import ExemptionState
 from comity.node.review_desk import LookedUp
 from comity.storage.database.exemptions import ExemptionView
+from comity.web.console.addresses import asked_values
 
 ROWS = 50
 """Exemptions on one page."""
-
-LONGEST = 200
-"""Characters of one value."""
 
 
 class Which(StrEnum):
@@ -70,23 +68,4 @@ _KINDS: Mapping[str, type[StrEnum]] = {"state": Which, "soon": Soon}
 
 def asked_in(query: str) -> Asked:
     """What ``query`` asks for. Raises ``UsageError`` for a parameter that is not known or comes twice, and for a value that cannot be."""
-    try:
-        given = parse_qsl(query, max_num_fields=20)
-    except ValueError:
-        raise UsageError("the address has too many parameters", "begin at /exemptions and choose there") from None
-    pairs = [(name, value.strip()) for name, value in given if name != "as"]
-    said = dict(pairs)
-    if len(said) < len(pairs) or said.keys() - {one.name for one in fields(Asked)}:
-        raise UsageError("the address asks for what this page does not know", "begin at /exemptions and choose there")
-    return Asked(**{name: _value(name, value) for name, value in said.items() if value})  # type: ignore[arg-type]
-
-
-def _value(name: str, value: str) -> str:
-    if len(value) > LONGEST:
-        raise UsageError(f"{name} has {len(value):,} characters; the most is {LONGEST}", "ask for less")
-    if name not in _KINDS:
-        return value
-    try:
-        return _KINDS[name](value)
-    except ValueError:
-        raise UsageError(f"{name} is none of the choices", f"choose one of: {', '.join(_KINDS[name])}") from None
+    return Asked(**asked_values(query, [one.name for one in fields(Asked)], _KINDS, ("as",), "/exemptions"))

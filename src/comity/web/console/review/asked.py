@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from comity.model import CaseState, Outcome, UsageError
+from comity.model import CaseState, Outcome
 from comity.storage.database.queue import QueueView
-
-LONGEST = 200
-"""Characters of one value."""
+from comity.web.console.addresses import asked_values
 
 BESIDE = frozenset({"as", "done"})
 """Parameters that say nothing of the queue: that it is wanted as a file, and what was decided just now."""
@@ -81,23 +79,4 @@ def asked_in(query: str) -> Asked:
     """What ``query`` asks for. Raises ``UsageError`` for a parameter that the queue does not know, one that comes twice, and a value that
     cannot be.
     """
-    try:
-        given = parse_qsl(query, max_num_fields=20)
-    except ValueError:
-        raise UsageError("the address has too many parameters", "begin at /review and choose the filters there") from None
-    pairs = [(name, value.strip()) for name, value in given if name not in BESIDE]
-    said = dict(pairs)
-    if len(said) < len(pairs) or said.keys() - set(_FIELDS):
-        raise UsageError("the address asks the queue for what it does not know", "begin at /review and choose the filters there")
-    return Asked(**{name: _value(name, value) for name, value in said.items() if value})  # type: ignore[arg-type]
-
-
-def _value(name: str, value: str) -> str:
-    if len(value) > LONGEST:
-        raise UsageError(f"{name} has {len(value):,} characters; the most is {LONGEST}", "ask for less")
-    if name not in _KINDS:
-        return value
-    try:
-        return _KINDS[name](value)
-    except ValueError:
-        raise UsageError(f"{name} is none of the choices", f"choose one of: {', '.join(_KINDS[name])}") from None
+    return Asked(**asked_values(query, _FIELDS, _KINDS, BESIDE, "/review"))
