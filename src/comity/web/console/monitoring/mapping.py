@@ -8,44 +8,12 @@ from dataclasses import dataclass
 from comity.model import MissingColumn, UsageError
 from comity.tables import Role, choose, recognise
 from comity.web.console.filled import Filled
-
-
-def _(text: str) -> str:
-    """``text``, marked for the catalogues."""
-    return text
-
+from comity.web.console.screen.roles import NAMES
 
 MOST_COLUMNS = 60
 """Columns that are shown to be chosen; those behind them keep what their names say."""
 
-ROLES = {
-    Role.KEY: _("your own number of the subject"),
-    Role.NAME: _("whole name"),
-    Role.FIRST: _("given name"),
-    Role.MIDDLE: _("middle name"),
-    Role.LAST: _("family name"),
-    Role.PATRONYMIC: _("patronymic"),
-    Role.ALIAS: _("other names"),
-    Role.TITLE: _("title"),
-    Role.BIRTH_DATE: _("date of birth"),
-    Role.BIRTH_YEAR: _("year of birth"),
-    Role.FOUNDED: _("date of foundation"),
-    Role.NATIONALITY: _("nationality"),
-    Role.COUNTRY: _("country of address or seat"),
-    Role.GENDER: _("gender"),
-    Role.TYPE: _("kind: person, company, vessel …"),
-    Role.ID: _("some number"),
-    Role.PASSPORT: _("passport"),
-    Role.NATIONAL_ID: _("national identity number"),
-    Role.TAX_ID: _("tax number"),
-    Role.REGISTRATION: _("registration number"),
-    Role.LEI: _("legal entity identifier (LEI)"),
-    Role.BIC: _("bank identifier (BIC)"),
-    Role.IMO: _("IMO number"),
-    Role.MMSI: _("MMSI"),
-    Role.CALL_SIGN: _("call sign"),
-    Role.WALLET: _("wallet address"),
-}
+ROLES = {Role.KEY: NAMES[Role.KEY], **{role: called for role, called in NAMES.items() if role not in (Role.KEY, Role.IGNORE)}}
 """The roles that a customer's columns can have, and what they are called; others are for lists."""
 
 
