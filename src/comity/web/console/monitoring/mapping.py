@@ -13,7 +13,7 @@ from comity.web.console.screen.roles import NAMES
 MOST_COLUMNS = 60
 """Columns that are shown to be chosen; those behind them keep what their names say."""
 
-ROLES = {Role.KEY: NAMES[Role.KEY], **{role: called for role, called in NAMES.items() if role not in (Role.KEY, Role.IGNORE)}}
+ROLES: dict[Role, str] = {role: called for role, called in NAMES.items() if role is not Role.IGNORE}
 """The roles that a customer's columns can have, and what they are called; others are for lists."""
 
 
@@ -36,7 +36,7 @@ def guessed(columns: Sequence[str]) -> tuple[Guess, ...]:
     if found and not found.positions(Role.KEY) and len(found.positions(Role.ID)) == 1:
         of[found.positions(Role.ID)[0]] = Role.KEY  # an import takes it for the key when there is no other
     known = [of.get(at) for at in range(min(len(columns), MOST_COLUMNS))]
-    return tuple(Guess(at, columns[at], role.value if role in ROLES else "") for at, role in enumerate(known))
+    return tuple(Guess(at, columns[at], role.value if role and role in ROLES else "") for at, role in enumerate(known))
 
 
 def chosen(form: Filled, columns: Sequence[str]) -> tuple[tuple[str, str], ...]:
