@@ -19,8 +19,8 @@ from comity.node.settings import Settings
 from comity.web.api.routers import ROUTERS
 from comity.web.bounds import Bounds
 from comity.web.compatible import compatible
-from comity.web.console.router import PAGES
 from comity.web.described import name_permissions
+from comity.web.late_pages import LatePages
 from comity.web.problems import answer_with_problems
 
 COLLECTING = (10_000, 20, 100)
@@ -45,6 +45,7 @@ def application(opening: Callable[[], Service]) -> FastAPI:
         sys.setswitchinterval(SWITCH_SECONDS)
         with _loading():
             app.state.service = opening()
+        pages.load()
         try:
             yield
         finally:
@@ -64,8 +65,8 @@ def application(opening: Callable[[], Service]) -> FastAPI:
     )
     for part in (*ROUTERS, compatible()):
         app.include_router(name_permissions(part))
-    for pages in PAGES:
-        app.include_router(pages)
+    pages = LatePages(app)
+    app.router.routes.append(pages)
     answer_with_problems(app)
     app.add_middleware(Bounds)
     return app

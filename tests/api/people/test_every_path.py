@@ -138,6 +138,7 @@ def routes(among: Iterable[object]) -> Iterator[APIRoute]:
 
 def ways(client: TestClient) -> list[Way]:
     found = []
+    client.get("/sign-in")  # the pages are there from the first page that anybody asks for
     for route in routes(client.app.routes):  # type: ignore[attr-defined]
         asked = list(calls(route.dependant))
         rights = [call.permission for call in asked if isinstance(call, Access)]
