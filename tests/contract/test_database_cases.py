@@ -188,6 +188,27 @@ def test_whose_decision_is_due_first_comes_first_and_those_without_a_time_last(d
     with database.reading() as reading:
         late = reading.cases.queue_by_due(QueueView(overdue_at=NOON + 2 * DAY, list="own:guests"), "", 9)
         assert [int(one.case.id[-1]) for one in late.items] == [2, 6]
+        between = QueueView(due_from=NOON + DAY, overdue_at=NOON + 3 * DAY)
+        for read in (reading.cases.queue, reading.cases.queue_by_due):
+            page = read(between, "", 9)
+            assert ({int(one.case.id[-1]) for one in page.items}, page.total) == ({2, 4, 6}, 3)
+        assert [int(one.case.id[-1]) for one in reading.cases.queue_by_due(QueueView(due_from=NOON + 2 * DAY), "", 9).items] == [4, 1]
+
+
+@pytest.mark.parametrize("few", [1, 10_000], ids=["along-the-index", "sorted"])
+def test_a_part_of_the_queue_comes_by_due_time_too(database: Database, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr("comity.storage.database.queue.COUNTED_TO", few)
+    with database.writing() as writing:
+        mine = [replace(case(n), claimed_by="user:tess" if n % 2 else "") for n in range(8)]
+        open_cases(writing, *(QueuedCase(one, "customers", NOON + (9 - n) * DAY) for n, one in enumerate(mine)))
+    for view in (QueueView(claimed_by="user:tess"), QueueView(claimed_by="user:tess", outcome=Outcome.STRONG, base="customers")):
+        found, after = [], ""
+        with database.reading() as reading:
+            while page := reading.cases.queue_by_due(view, after, 3):
+                found += [int(one.case.id[-1]) for one in page.items]
+                if not (after := page.next):
+                    break
+        assert found == [7, 5, 3, 1]
 
 
 @pytest.mark.parametrize("after", ["x", "1", "1e3.c", "99999999999999999999.c", ".c"])

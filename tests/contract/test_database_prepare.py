@@ -13,10 +13,19 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 from tests.contract.conftest import Fresh, Server
+from tests.contract.rows import case, open_cases
 
 from comity.model import DatabaseUnusable, UsageError
 from comity.storage.database import Database
+from comity.storage.database.queue import QueueView
 from comity.storage.database.schema import metadata
+
+LATER_INDEXES = {
+    *("ix_cases_list_listing_id_id", "ix_cases_state_due_at_id_rank", "ix_cases_proposed", "ix_deliveries_webhook_id_id"),
+    *("ix_exemptions_state_expires_at_id", "ix_exemptions_state_list_expires_at_id", "ix_exemptions_state_ended_at_id_granted_at"),
+    *("ix_exemptions_state_list_ended_at_id_granted_at", "ix_jobs_kind_id", "ix_jobs_state_id", "ix_jobs_kind_state_id"),
+}
+"""What the step after 0004 makes."""
 
 
 def test_the_migrations_make_the_tables_of_the_schema(address: str) -> None:
@@ -25,6 +34,27 @@ def test_the_migrations_make_the_tables_of_the_schema(address: str) -> None:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, metadata) == []
     engine.dispose()
+
+
+def test_a_filled_database_of_the_step_before_gets_the_indexes_and_keeps_its_rows(database: Database, address: str) -> None:
+    with database.writing() as writing:
+        open_cases(writing, *map(case, range(9)))
+    database.refresh_statistics()
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        for index in sorted(LATER_INDEXES):
+            connection.execute(text(f"DROP INDEX {index}"))
+        connection.execute(text("CREATE INDEX ix_cases_state_due_at ON cases (state, due_at)"))
+        connection.execute(text("CREATE INDEX ix_cases_list_listing_id ON cases (list, listing_id)"))
+        connection.execute(text("CREATE INDEX ix_exemptions_state_expires_at ON exemptions (state, expires_at)"))
+        connection.execute(text("CREATE INDEX ix_jobs_kind_id ON jobs (kind, id)"))  # somebody made it beforehand
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    database.prepare()
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+    with database.reading() as reading:
+        assert reading.cases.count(QueueView()) == 9
 
 
 def test_preparing_twice_changes_nothing(database: Database) -> None:

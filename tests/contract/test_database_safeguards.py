@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from tests.contract.rows import DAY, NOON, case, decision, exemption, hit, open_cases, person, screening
 
-from comity.model import CaseState, Conflict, ExemptionState, Pair, UnknownName
+from comity.model import CaseState, Conflict, ExemptionState, Pair, UnknownName, UsageError
 from comity.model.record import subject_to_record
 from comity.safeguards import (
     Ground,
@@ -84,7 +84,29 @@ def test_requests_are_paged_and_the_most_urgent_is_first(database: Database) -> 
         assert first == Page(tuple(kept[:3]), "request-002")
         assert reading.person_requests.page(None, first.next, 3) == Page((kept[3], closed))
         assert reading.person_requests.page(RequestState.WITHDRAWN, "", 3).items == (closed,)
-        assert reading.person_requests.waiting(9) == tuple(reversed(kept[:4]))
+        urgent = reading.person_requests.waiting("", 3)
+        assert urgent.items == tuple(reversed(kept[1:4]))
+        assert reading.person_requests.waiting(urgent.next, 3) == Page((kept[0],))
+        assert reading.person_requests.waiting("", 4) == Page(tuple(reversed(kept[:4])))
+        for wrong in ("request-002", "x.request-002", f"{10**30}.request-002"):
+            with pytest.raises(UsageError):
+                reading.person_requests.waiting(wrong, 3)
+        assert reading.person_requests.unanswered() == 4
+        assert reading.person_requests.unanswered(kept[2].answer_by) == 1
+
+
+def test_requests_that_are_due_at_one_moment_are_each_on_one_page(database: Database) -> None:
+    with database.writing() as writing:
+        for number in range(5):
+            writing.person_requests.add(request(number))
+    after, seen = "", []
+    with database.reading() as reading:
+        while True:
+            page = reading.person_requests.waiting(after, 2)
+            seen += [one.id for one in page.items]
+            if not (after := page.next):
+                break
+    assert seen == [request(number).id for number in range(5)]
 
 
 def test_a_hold_stands_until_it_is_released_once(database: Database) -> None:

@@ -12,11 +12,11 @@ import pytest
 
 from comity.model import Actor, Because, CaseState, Conflict, ExemptionState, Reason, Step, Verdict
 from comity.node import review_desk
-from comity.node.review_desk import Desk, Informed
+from comity.node.review_desk import Desk, Informed, Order, Turned
 from comity.review import Act, Judgement
 from comity.storage.database.queue import QueueView
 
-from .rows import person
+from .rows import DAY, NOON, person
 from .test_review_desk import ANA, BO, LATER, MATCH, NOT_A_MATCH, desk, informed, opened, told
 
 __all__ = ["desk"]
@@ -134,8 +134,17 @@ def test_an_act_that_is_sent_again_is_known_until_it_was_taken_back(desk: Desk) 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_next_case_is_the_one_behind_then_the_first(desk: Desk, count: int) -> None:
     ids = [opened(desk, number, score=0.8 - number / 100).id for number in range(count)]
-    view = QueueView()
-    following = [review_desk.next_case(desk, view, one, ANA) for one in ids]
+    turned = Turned(QueueView())
+    following = [review_desk.next_case(desk, turned, one, ANA) for one in ids]
     assert following == ([""] if count == 1 else [*ids[1:], ids[0]])
     review_desk.decide(desk, ids[0], NOT_A_MATCH, informed(desk, ANA, ids[0]))
-    assert review_desk.next_case(desk, view, ids[0], ANA) == ("" if count == 1 else ids[1])
+    assert review_desk.next_case(desk, turned, ids[0], ANA) == ("" if count == 1 else ids[1])
+
+
+def test_the_next_case_of_the_queue_by_due_time_is_the_one_due_behind_it(desk: Desk) -> None:
+    ids = [opened(desk, number, score=0.8 - number / 100).id for number in range(3)]
+    with desk.database.writing() as writing:
+        for days, case_id in zip((3, None, 2), ids, strict=True):
+            writing.cases.set_due(case_id, None if days is None else NOON + days * DAY)
+    turned = Turned(QueueView(), order=Order.DUE)
+    assert [review_desk.next_case(desk, turned, one, ANA) for one in ids] == [ids[1], ids[2], ids[0]]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from comity.model import Case, CaseState, Conflict, Pair, UnknownName, Verdict
@@ -59,6 +59,14 @@ class Cases(Repository):
         for chunk in chunks(subject_ids):
             found.extend(map(queued, self._rows(select(cases).where(cases.c.subject_id.in_(chunk)))))
         return tuple(sorted(found, key=lambda one: one.case.id))
+
+    def first_for_subjects(self, subject_ids: Iterable[str], limit: int) -> tuple[QueuedCase, ...]:
+        """The first cases of several subjects, by id."""
+        found: list[QueuedCase] = []
+        for chunk in chunks(subject_ids):
+            asked = select(cases).where(cases.c.subject_id.in_(chunk)).order_by(cases.c.id).limit(bounded(limit))
+            found.extend(map(queued, self._rows(asked)))
+        return tuple(sorted(found, key=lambda one: one.case.id)[:limit])
 
     def for_listings(self, list_name: str, listing_ids: Iterable[str]) -> tuple[QueuedCase, ...]:
         """The cases of pairs with these listings of a list, by id."""
@@ -113,33 +121,61 @@ class Cases(Repository):
         a search without a word or that finds too many (``CaseWords.narrowed``).
         """
         walk = self._walk(view)
-        rows = self._rows(queue.page_statement(view, walk, after, bounded(limit)))
+        rows = self._shown(queue.page_statement(view, walk, after, bounded(limit)), walk)
         return self._page(view, walk, rows[:limit], queue.next_key(rows[limit - 1]) if len(rows) > limit else "")
 
     def queue_by_due(self, view: QueueView, after: str, limit: int) -> QueuePage:
         """The cases that ``view`` shows, those due first before the others; else as ``queue``."""
-        walk = Walk() if self._on_postgres else queue_by_due.ALONG_DUE
-        rows = list(self._rows(queue_by_due.due_statement(view, walk, after, bounded(limit))))
+        walk = self._walk_by_due(view)
+        rows = list(self._shown(queue_by_due.due_statement(view, walk, after, bounded(limit)), walk))
         if len(rows) <= limit and not after.startswith(queue_by_due.NEVER):
-            rows += self._rows(queue_by_due.due_statement(view, walk, queue_by_due.NEVER, limit - len(rows)))
-        return self._page(view, self._walk(view), rows[:limit], queue_by_due.due_key(rows[limit - 1]) if len(rows) > limit else "")
+            rows += self._shown(queue_by_due.due_statement(view, walk, queue_by_due.NEVER, limit - len(rows)), walk)
+        return self._page(view, walk, rows[:limit], queue_by_due.due_key(rows[limit - 1]) if len(rows) > limit else "")
 
     def _page(self, view: QueueView, walk: Walk, rows: Sequence[RowMapping], following: str) -> QueuePage:
-        total = int(self._scalar(queue.count_statement(view, walk)))
-        return QueuePage(tuple(queued(row) for row in rows), following, None if total > queue.COUNTED_TO else total)
+        total = self._counted(view, self._walk_of_count(view) if walk.found is None else walk)
+        return QueuePage(tuple(queued(row) for row in rows), following, total)
 
     def count(self, view: QueueView, most: int | None = None) -> int | None:
         """How many cases ``view`` shows; None when they are more than ``most`` (None: than ``queue.COUNTED_TO``)."""
-        total = int(self._scalar(queue.count_statement(view, self._walk(view), most)))
+        return self._counted(view, self._walk_of_count(view), most)
+
+    def _counted(self, view: QueueView, walk: Walk, most: int | None = None) -> int | None:
+        total = int(self._scalar(queue.count_statement(view, walk, most)))
         return None if total > (queue.COUNTED_TO if most is None else most) else total
+
+    def _shown(self, statement: Select[Any], walk: Walk) -> Sequence[RowMapping]:
+        """The rows of a page, in its order."""
+        rows = self._rows(statement)
+        if not walk.is_of_others:
+            return rows
+        ids = [row["id"] for row in rows]
+        known = {row["id"]: row for chunk in chunks(ids) for row in self._rows(select(cases).where(cases.c.id.in_(chunk)))}
+        return [known[one] for one in ids]
 
     def _walk(self, view: QueueView) -> Walk:
         found = CaseWords(self._connection).narrowed(view.sought) if view.sought else None
         if self._on_postgres or found is not None:
             return Walk(None if self._on_postgres else "id", found)
-        overdue = QueueView(view.state, overdue_at=view.overdue_at)
-        few = view.overdue_at is not None and self._scalar(queue.count_statement(overdue, Walk("due_at"))) <= queue.COUNTED_TO
-        return queue.sqlite_walk(view, few_overdue=few)
+        if others := queue.walk_of_others(view):
+            return others
+        due = QueueView(view.state, outcome=view.outcome, overdue_at=view.overdue_at, due_from=view.due_from)
+        return queue.sqlite_walk(view, few_due=view.asks_when_due and self._is_few(due, queue.ALONG_DUE))
+
+    def _walk_of_count(self, view: QueueView) -> Walk:
+        return (None if self._on_postgres else queue.counting_walk(view)) or self._walk(view)
+
+    def _walk_by_due(self, view: QueueView) -> Walk:
+        """How to read the queue by due times: those that were searched for, or a part of few cases, are sorted; else along the index."""
+        if self._on_postgres or view.sought or queue.walk_of_others(view):
+            return self._walk(view)
+        part = Walk(view.part)
+        wanted = {view.part: getattr(view, view.part)} if view.part else {}
+        return part if wanted and self._is_few(QueueView(view.state, **wanted), part) else queue.ALONG_DUE
+
+    def _is_few(self, view: QueueView, walk: Walk) -> bool:
+        """Whether ``walk`` has at most ``queue.COUNTED_TO`` cases to read for ``view``."""
+        return int(self._scalar(queue.count_statement(view, walk))) <= queue.COUNTED_TO
 
     def counts_by_state(self) -> dict[CaseState, int]:
         """How many cases stand in each state; states without cases are 0."""

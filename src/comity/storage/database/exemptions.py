@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, func, insert, literal, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Text, insert, literal, select, tuple_, union_all, update
 from sqlalchemy.engine import RowMapping
 
 from comity.model import Conflict, Exemption, ExemptionState, Pair, UsageError
@@ -15,8 +15,7 @@ from comity.storage.database.columns import Instant, from_micros, to_micros
 from comity.storage.database.repository import Page, Repository, bounded, chunks
 from comity.storage.database.schema import exemptions
 
-_SINCE = func.coalesce(exemptions.c.ended_at, exemptions.c.granted_at)
-"""When an exemption ended; of those that went with an erased subject only the beginning is kept."""
+_ENDED = (ExemptionState.EXPIRED, ExemptionState.LAPSED, ExemptionState.WITHDRAWN)
 
 _NO_PLACE = ("that is not a place among the exemptions", "give what the page before gave as next")
 
@@ -68,16 +67,25 @@ class Exemptions(Repository):
         """The exemptions that ``view`` shows, behind ``after`` (empty: from the first): those in force by when they run out, ended ones
         from the last that ended. Raises ``UsageError`` when ``after`` is not what a page gave as ``next``.
         """
-        order = _SINCE if view.is_of_ended else exemptions.c.expires_at
-        key = tuple_(order, exemptions.c.id)
-        asked = select(exemptions, _SINCE.label("since")).where(*_conditions(view)).limit(bounded(limit) + 1)
-        asked = asked.order_by(order.desc(), exemptions.c.id.desc()) if view.is_of_ended else asked.order_by(order, exemptions.c.id)
-        if after:
-            place = tuple_(*_place(after))
-            asked = asked.where(key < place if view.is_of_ended else key > place)
-        rows = self._rows(asked)
+        rows = self._ended(view, after, bounded(limit)) if view.is_of_ended else self._in_force(view, after, bounded(limit))
         following = _next(rows[limit - 1], view) if len(rows) > limit else ""
         return Page(tuple(map(_kept, rows[:limit])), following)
+
+    def _in_force(self, view: ExemptionView, after: str, limit: int) -> Sequence[RowMapping]:
+        order = (exemptions.c.expires_at, exemptions.c.id)
+        asked = select(exemptions).where(*_conditions(view, ExemptionState.ACTIVE)).order_by(*order).limit(limit + 1)
+        return self._rows(asked.where(tuple_(*order) > tuple_(*_place(after))) if after else asked)
+
+    def _ended(self, view: ExemptionView, after: str, limit: int) -> Sequence[RowMapping]:
+        """One page and one more: the first of each kind of ended ones, each found in the order of an index, and of these the first."""
+        walks = [_walk(view, state, exemptions.c.ended_at, after, limit) for state in _ENDED if view.state in (None, state)]
+        if view.state in (None, ExemptionState.LAPSED):
+            walks.append(_walk(view, ExemptionState.LAPSED, exemptions.c.granted_at, after, limit))
+        found = union_all(*(select(walk.subquery()) for walk in walks)).subquery()
+        first = self._rows(select(found).order_by(found.c.since.desc(), found.c.id.desc()).limit(limit + 1))
+        ids = [row["id"] for row in first]
+        known = {row["id"]: row for chunk in chunks(ids) for row in self._rows(select(exemptions).where(exemptions.c.id.in_(chunk)))}
+        return [known[one] for one in ids]
 
     def active_for(self, pairs: Iterable[Pair]) -> dict[Pair, Exemption]:
         """The active exemptions of those pairs, by pair; of several, the longest. Whether it still holds is for ``review`` to say."""
@@ -116,10 +124,19 @@ class Exemptions(Repository):
         return tuple(_exemption(row) for row in self._rows(asked.order_by(exemptions.c.id).limit(bounded(limit))))
 
 
-def _conditions(view: ExemptionView) -> list[ColumnElement[bool]]:
-    state = exemptions.c.state
-    ended = [one.value for one in ExemptionState if one is not ExemptionState.ACTIVE]
-    asked: list[ColumnElement[bool]] = [state.in_(ended) if view.state is None else state == view.state.value]
+def _walk(view: ExemptionView, state: ExemptionState, since: ColumnElement[Any], after: str, limit: int) -> Select[Any]:
+    """The first that ended so, the last in front: by ``ended_at``; by ``granted_at`` those that went with an erased subject, of which only
+    the beginning is kept.
+    """
+    is_erased = since is exemptions.c.granted_at
+    kept = exemptions.c.ended_at.is_(None) if is_erased else exemptions.c.ended_at.is_not(None)
+    asked = select(exemptions.c.id, since.label("since")).where(*_conditions(view, state), kept)
+    asked = asked.where(tuple_(since, exemptions.c.id) < tuple_(*_place(after))) if after else asked
+    return asked.order_by(since.desc(), exemptions.c.id.desc()).limit(limit + 1)
+
+
+def _conditions(view: ExemptionView, state: ExemptionState) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = [exemptions.c.state == state.value]
     if view.list is not None:
         asked.append(exemptions.c["list"] == view.list)
     if view.runs_out_before is not None:
@@ -128,7 +145,7 @@ def _conditions(view: ExemptionView) -> list[ColumnElement[bool]]:
 
 
 def _next(row: RowMapping, view: ExemptionView) -> str:
-    at = row["since"] if view.is_of_ended else row["expires_at"]
+    at = (row["ended_at"] or row["granted_at"]) if view.is_of_ended else row["expires_at"]
     return f"{to_micros(at)}.{row['id']}"
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Text, func, insert, literal, select, tuple_, update
 from sqlalchemy.engine import RowMapping
 
-from comity.model import Conflict, UnknownName
+from comity.model import Conflict, UnknownName, UsageError
 from comity.safeguards.grounds import Ground, RequestKind
 from comity.safeguards.requests import Holding, PersonRequest, PlanStep, RequestState, StepState
-from comity.storage.database.columns import from_micros, from_text, to_micros, to_text
+from comity.storage.database.columns import Instant, from_micros, from_text, to_micros, to_text
 from comity.storage.database.repository import Page, Repository, bounded
 from comity.storage.database.schema import person_requests
 
@@ -46,11 +46,34 @@ class PersonRequests(Repository):
         found = [_request(row) for row in self._rows(asked)]
         return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else "")
 
-    def waiting(self, limit: int) -> tuple[PersonRequest, ...]:
-        """Requests that are not closed, the one that must be answered first in front."""
-        waits = select(person_requests).where(person_requests.c.closed_at.is_(None))
-        rows = self._rows(waits.order_by(person_requests.c.answer_by, person_requests.c.id).limit(bounded(limit)))
-        return tuple(_request(row) for row in rows)
+    def waiting(self, after: str, limit: int) -> Page[PersonRequest]:
+        """Requests that are not closed, the one that must be answered first in front, behind the place ``after`` (empty: from the first).
+
+        Raises ``UsageError`` when ``after`` is not what a page gave as ``next``.
+        """
+        due, its_id = person_requests.c.answer_by, person_requests.c.id
+        asked = select(person_requests).where(person_requests.c.closed_at.is_(None)).order_by(due, its_id).limit(bounded(limit) + 1)
+        asked = asked.where(tuple_(due, its_id) > tuple_(*_place(after))) if after else asked
+        found = [_request(row) for row in self._rows(asked)]
+        return Page(tuple(found[:limit]), _key(found[limit - 1]) if len(found) > limit else "")
+
+    def unanswered(self, due_before: datetime | None = None) -> int:
+        """How many are not closed; of those, with ``due_before``, how many had to be answered before then."""
+        asked = select(func.count()).select_from(person_requests).where(person_requests.c.closed_at.is_(None))
+        return int(self._scalar(asked if due_before is None else asked.where(person_requests.c.answer_by < due_before)))
+
+
+def _key(request: PersonRequest) -> str:
+    """What names the place of ``request`` among those that wait."""
+    return f"{to_micros(request.answer_by)}.{request.id}"
+
+
+def _place(after: str) -> tuple[ColumnElement[Any], ...]:
+    try:
+        micros, request_id = after.split(".", 1)
+        return literal(from_micros(int(micros)), Instant), literal(request_id, Text)
+    except (ValueError, OverflowError):
+        raise UsageError("that is not a place among the requests", "give what the page before gave as next") from None
 
 
 def _row(request: PersonRequest) -> dict[str, Any]:

@@ -29,8 +29,9 @@ _NO_PLACE = ("that is not a place in the queue", "give what the page before gave
 
 @dataclass(frozen=True, slots=True)
 class QueueView:
-    """Which cases to show: in ``state``; of one list, outcome or base; claimed by an actor (``""``: by nobody); due before ``overdue_at``;
-    whose proposal is not of the actor ``not_proposed_by``; found by the beginnings of words in ``sought`` (``case_words``), empty for all.
+    """Which cases to show: in ``state``; of one list, outcome or base; claimed by an actor (``""``: by nobody); due before ``overdue_at``
+    and from ``due_from`` on; whose proposal is not of the actor ``not_proposed_by``; found by the beginnings of words in ``sought``
+    (``case_words``), empty for all.
 
     None asks nothing of that field.
     """
@@ -43,6 +44,22 @@ class QueueView:
     overdue_at: datetime | None = None
     not_proposed_by: str | None = None
     sought: str = ""
+    due_from: datetime | None = None
+
+    @property
+    def asks_when_due(self) -> bool:
+        """True when only decisions that are due at some time are asked for."""
+        return self.overdue_at is not None or self.due_from is not None
+
+    @property
+    def part(self) -> str:
+        """The column of the filter that asks for a part of the queue: what a person has claimed, a list, a base, or what nobody has;
+        empty for none.
+        """
+        if self.claimed_by:
+            return "claimed_by"
+        filters = (("list", self.list), ("base", self.base), ("claimed_by", self.claimed_by))
+        return next((name for name, value in filters if value is not None), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +104,51 @@ class Walk:
         return literal_column(f"+cases.{name}", cases.c[name].type)
 
     @property
+    def is_of_others(self) -> bool:
+        """True for ``OTHERS``."""
+        return self.along == "proposed_by"
+
+    @property
+    def shown(self) -> Select[Any]:
+        """What a page is read from: whole rows; of the proposals of others their ids, for their index holds no more."""
+        return select(cases.c.id) if self.is_of_others else select(cases)
+
+    @property
     def order(self) -> tuple[ColumnElement[Any], ...]:
         """What sorts the queue; the indexes of due times and ids hold no rank, so along them the rank must not call for another index."""
-        rank = self.column("rank") if self.along in ("due_at", "id") else cases.c.rank
+        rank = self.column("rank") if self.along in ("due_at", "id", "proposed_by") else cases.c.rank
         return rank, cases.c.opened_at, cases.c.id
 
 
-def sqlite_walk(view: QueueView, *, few_overdue: bool) -> Walk:
-    """The walk that reads least: what one person claimed is little, so is what is overdue, unless it is not; a list or base is a part."""
-    if view.claimed_by:
-        return Walk("claimed_by")
-    if view.overdue_at is not None and few_overdue:
-        return Walk("due_at")
-    filters = (("list", view.list), ("base", view.base), ("claimed_by", view.claimed_by))
-    return Walk(next((name for name, value in filters if value is not None), ""))
+OTHERS = Walk("proposed_by")
+"""SQLite reads the index of the proposals that wait to its end, whose columns are all that is asked of them and what sorts them: where
+nearly all are one's own, passing over those reads no row."""
+
+ALONG_DUE = Walk("due_at")
+"""SQLite reads along the index of due times, looking at the other filters in passing."""
+
+
+def walk_of_others(view: QueueView) -> Walk | None:
+    """``OTHERS`` where ``view`` shows the proposals of others, None where it does not."""
+    return OTHERS if view.state is CaseState.PROPOSED and view.not_proposed_by is not None and not view.sought else None
+
+
+def counting_walk(view: QueueView) -> Walk | None:
+    """How SQLite counts what ``view`` shows, None for the way of its pages: the index of due times holds the ranks, so that what is due at
+    some time, of whatever outcome, is counted in it alone.
+    """
+    is_filtered = bool(view.part or view.sought) or view.not_proposed_by is not None
+    return ALONG_DUE if view.asks_when_due and not is_filtered else None
+
+
+def sqlite_walk(view: QueueView, *, few_due: bool) -> Walk:
+    """The walk that reads least: what one person claimed is little, so is what is due at some time, unless it is not; a list is a part."""
+    return Walk("due_at" if view.asks_when_due and few_due and not view.claimed_by else view.part)
 
 
 def page_statement(view: QueueView, walk: Walk, after: str, limit: int) -> Select[Any]:
     """The rows of one page and one more. Raises ``UsageError`` when ``after`` is not what a page gave as ``next``."""
-    asked = select(cases).where(*conditions(view, walk)).order_by(*walk.order).limit(limit + 1)
+    asked = walk.shown.where(*conditions(view, walk)).order_by(*walk.order).limit(limit + 1)
     return asked.where(tuple_(*walk.order) > tuple_(*_position(after))) if after else asked
 
 
@@ -119,7 +162,8 @@ def count_statement(view: QueueView, walk: Walk, most: int | None = None) -> Sel
 def conditions(view: QueueView, walk: Walk) -> list[ColumnElement[bool]]:
     """What ``view`` asks of a row, on ``walk``."""
     state = walk.column("state") if walk.along == "id" else cases.c.state
-    asked: list[ColumnElement[bool]] = [state == view.state.value]
+    # As a value in the text of the statement: else SQLite does not see that the index of proposals holds all that are asked for.
+    asked: list[ColumnElement[bool]] = [state == literal(view.state.value, Text, literal_execute=walk.is_of_others)]
     if walk.found is not None:
         asked.append(walk.found)
     filters = (("list", view.list), ("claimed_by", view.claimed_by), ("base", view.base))
@@ -128,6 +172,8 @@ def conditions(view: QueueView, walk: Walk) -> list[ColumnElement[bool]]:
         asked.append(walk.order[0].between(rank_of(view.outcome, 1.0), rank_of(view.outcome, 0.0)))
     if view.overdue_at is not None:
         asked.append(walk.column("due_at") < view.overdue_at)
+    if view.due_from is not None:
+        asked.append(walk.column("due_at") >= view.due_from)
     if view.not_proposed_by is not None:
         asked.append(cases.c.proposed_by != view.not_proposed_by)
     return asked

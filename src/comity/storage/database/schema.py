@@ -20,7 +20,7 @@ metadata = MetaData(
     }
 )
 
-NEWEST_STEP = "0004"
+NEWEST_STEP = "0005"
 """The step of the migrations that makes these tables."""
 
 APPEND_ONLY = ("decisions", "ledger_entries", "ledger_nodes", "ledger_heads")
@@ -121,12 +121,26 @@ cases = Table(
     _text("verdict"),
     Column("version", Integer, nullable=False),
     Index(None, "subject_id", "list", "listing_id", unique=True),
-    Index(None, "list", "listing_id"),
+    Index(None, "list", "listing_id", "id"),
     Index(None, "state", "rank", "opened_at", "id"),
     Index(None, "state", "list", "rank", "opened_at", "id"),
     Index(None, "state", "base", "rank", "opened_at", "id"),
     Index(None, "state", "claimed_by", "rank", "opened_at", "id"),
-    Index(None, "state", "due_at"),
+    Index(None, "state", "due_at", "id", "rank"),
+    # SQLite finds whole pages of proposals in it (see ``queue.OTHERS``).
+    Index(
+        "ix_cases_proposed",
+        "state",
+        "proposed_by",
+        "due_at",
+        "id",
+        "rank",
+        "opened_at",
+        "list",
+        "base",
+        sqlite_where=text("state = 'proposed'"),
+        postgresql_where=text("state = 'proposed'"),
+    ),
 )
 
 # What a case is found by, in bytes, so that both databases sort and compare it alike (see ``case_words``).
@@ -178,7 +192,10 @@ exemptions = Table(
     _maybe("ended_at"),
     _text("why"),
     Index(None, "subject_id", "state"),
-    Index(None, "state", "expires_at"),
+    Index(None, "state", "expires_at", "id"),
+    Index(None, "state", "list", "expires_at", "id"),
+    Index(None, "state", "ended_at", "id", "granted_at"),
+    Index(None, "state", "list", "ended_at", "id", "granted_at"),
 )
 
 jobs = Table(
@@ -202,6 +219,9 @@ jobs = Table(
     _maybe("finished_at"),
     Column("key", Text),
     Index(None, "state", "run_at"),
+    Index(None, "state", "id"),
+    Index(None, "kind", "id"),
+    Index(None, "kind", "state", "id"),
     Index(
         "uq_jobs_key_waiting",
         "key",
@@ -238,6 +258,7 @@ deliveries = Table(
     _time("created_at"),
     Index(None, "state", "next_at"),
     Index(None, "state", "id"),
+    Index(None, "webhook_id", "id"),
 )
 
 idempotency = Table(

@@ -190,21 +190,25 @@ class Subjects(Repository):
         for chunk in chunks(keys):
             self._run(update(subjects).where(subjects.c.id.in_(self._ids(base, chunk))).values(seen_at=at))
 
-    def remove_missing(self, base: str, keys_kept_since: datetime, at: datetime) -> tuple[str, ...]:
-        """Erase the subjects of ``base`` that no import has named since ``keys_kept_since``, with tombstones; their ids, sorted.
+    def missing(self, base: str, since: datetime) -> tuple[str, ...]:
+        """The ids, sorted, of the subjects of ``base`` that no import has named since then and that may be erased.
 
-        Those that a legal hold keeps stay, and so do those who would take along what one keeps.
+        Those that a legal hold keeps are not among them, nor those who would take along what one keeps.
         """
-        unnamed = (subjects.c.base == base, subjects.c.seen_at < keys_kept_since)
-        found = [row["id"] for row in self._rows(select(subjects.c.id).where(*unnamed).order_by(subjects.c.id))]
-        gone: list[str] = []
-        for chunk in chunks(found):
+        unnamed = select(subjects.c.id).where(subjects.c.base == base, subjects.c.seen_at < since).order_by(subjects.c.id)
+        found: list[str] = []
+        for chunk in chunks(row["id"] for row in self._rows(unnamed)):
             kept = {hold.record for hold in LegalHolds(self._connection).keeping(SUBJECT, chunk)}
-            ids = [] if "" in kept else [one for one in chunk if one not in kept]
-            self._leave_tombstones(ids, at)
-            self._erase(ids)
-            gone += ids
-        return tuple(gone)
+            found += [] if "" in kept else [one for one in chunk if one not in kept]
+        return tuple(found)
+
+    def remove_missing(self, base: str, keys_kept_since: datetime, at: datetime) -> tuple[str, ...]:
+        """Erase those who are ``missing`` since ``keys_kept_since``, with tombstones; their ids, sorted."""
+        gone = self.missing(base, keys_kept_since)
+        for chunk in chunks(gone):
+            self._leave_tombstones(chunk, at)
+            self._erase(chunk)
+        return gone
 
     def erase(self, subject_id: str) -> bool:
         """Remove a subject and what was kept of it elsewhere: what its hits quote of it, and the texts of decisions about it.
