@@ -35,6 +35,8 @@ from comity.model.listing import Amendment, Delta, Detail, Edition, FieldChange,
 from comity.model.monitoring import MonitoredSubject, StoredHit
 from comity.model.name import Name, NameKind, NamePart, PartKind
 from comity.model.partial_date import PartialDate
+from comity.model.participation import Confidence, Effect, EventKind, Mode, Participation
+from comity.model.party import Party, PartyKind
 from comity.model.screening import Evidence, EvidenceKind, Hit, Outcome, Query, ScreeningRule
 from comity.model.subject import Address, Gender, Schema, Subject
 
@@ -47,6 +49,7 @@ __all__ = [
     "Case",
     "CaseState",
     "ComityError",
+    "Confidence",
     "Conflict",
     "CountMismatch",
     "DataError",
@@ -55,7 +58,9 @@ __all__ = [
     "Delta",
     "Detail",
     "Edition",
+    "Effect",
     "Entry",
+    "EventKind",
     "Evidence",
     "EvidenceKind",
     "Exemption",
@@ -74,6 +79,7 @@ __all__ = [
     "Listing",
     "Locator",
     "MissingColumn",
+    "Mode",
     "MonitoredSubject",
     "Name",
     "NameKind",
@@ -85,6 +91,9 @@ __all__ = [
     "Pair",
     "PartKind",
     "PartialDate",
+    "Participation",
+    "Party",
+    "PartyKind",
     "Purpose",
     "Query",
     "Reason",

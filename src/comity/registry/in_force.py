@@ -1,0 +1,94 @@
+"""Whether an instrument, or one article of it, is in force for a party or between two on a day.
+
+Between two, both must be bound on that day; a reservation of either bears on both (Vienna Convention on the Law of Treaties, 1969, article
+21(1)); an objection whose author ruled force out between the two keeps it from force there (articles 20(4)(b), 21(3)).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from comity.model import Party
+from comity.model.participation import Confidence, EventKind, Participation
+from comity.registry.answers import Applies, InForce
+from comity.registry.bound import Day, bound
+from comity.registry.instrument import Instrument, InstrumentKind
+from comity.registry.records import Registry
+from comity.registry.reserved import barring, excluding, limits_on
+
+
+def in_force_for(registry: Registry, instrument: Instrument, party: Party, day: Day, article: str = "") -> InForce:
+    """Whether ``instrument`` binds ``party`` on ``day``, by its own consent or through a body; limits are its reservations to
+    ``article``.
+    """
+    answer = bound(registry, instrument, party, day)
+    limits = limits_on(registry, instrument, (party,), day.on, article)
+    excluded = excluding(limits, article)
+    if excluded and answer.applies in (Applies.IN_FORCE, Applies.PROVISIONALLY):
+        answer = replace(answer, applies=Applies.NOT, why=f"{party.name} has excluded article {article} by a reservation")
+    return replace(answer, limits=(*answer.limits, *limits))
+
+
+def in_force_between(registry: Registry, instrument: Instrument, pair: tuple[Party, Party], day: Day, article: str = "") -> InForce:
+    """Whether ``instrument`` is in force between the two on ``day``, and within which limits."""
+    one, other = (bound(registry, instrument, party, day) for party in pair)
+    limits = limits_on(registry, instrument, pair, day.on, article)
+    joined = both(one, other, pair)
+    if joined.applies in (Applies.IN_FORCE, Applies.PROVISIONALLY):
+        barred = barring(registry, instrument, pair, day.on)
+        excluded = excluding(limits, article)
+        if _is_among_members(registry, instrument, pair):
+            joined = replace(joined, applies=Applies.NOT, why="it holds between the members and the other side, not among the members")
+        elif barred:
+            by, of = (registry.party(party).name for party in (barred[0].party, barred[0].against))
+            joined = replace(
+                joined,
+                applies=Applies.NOT,
+                why=f"{by} {_said(barred[0])} {of} and ruled out that the instrument be in force between them",
+                proof=(*barred, *joined.proof),
+            )
+        elif excluded:
+            who = registry.party(excluded[0].party).name
+            joined = replace(joined, applies=Applies.NOT, why=f"{who} has excluded article {article} by a reservation")
+    return replace(joined, limits=(*joined.limits, *limits))
+
+
+def _is_among_members(registry: Registry, instrument: Instrument, pair: tuple[Party, Party]) -> bool:
+    """Whether both are bound only as members of a body that concluded the agreement with somebody else."""
+    if instrument.kind is not InstrumentKind.AGREEMENT or not instrument.binds:
+        return False
+    standings = (registry.standing(instrument.id, party.id) for party in pair)
+    return not any(standing.periods or standing.provisional for standing in standings)
+
+
+def both(one: InForce, other: InForce, pair: tuple[Party, Party]) -> InForce:
+    """Both must be bound; what is surely not so for one is not so between the two, whatever is unknown of the other."""
+    states = (one.applies, other.applies)
+    if Applies.NOT in states:
+        applies: Applies = Applies.NOT
+    elif Applies.UNKNOWN in states:
+        applies = Applies.UNKNOWN
+    else:
+        applies = Applies.PROVISIONALLY if Applies.PROVISIONALLY in states else Applies.IN_FORCE
+    decides = [(party, answer) for party, answer in zip(pair, (one, other), strict=True) if answer.applies is applies]
+    known = [answer for _, answer in decides] if applies is Applies.NOT else [one, other]
+    dates = [answer.as_of for answer in known]
+    since = [answer.since for answer in (one, other) if answer.since]
+    until = [answer.until for answer in (one, other) if answer.until]
+    holds = applies in (Applies.IN_FORCE, Applies.PROVISIONALLY)
+    return InForce(
+        applies,
+        "; ".join(f"{party.name}: {answer.why}" for party, answer in (zip(pair, (one, other), strict=True) if holds else decides)),
+        (since[0].later(since[-1]) if since else None) if holds else None,
+        min(until, key=lambda span: span.last, default=None) if holds else None,
+        None if None in dates else min((found for found in dates if found), key=lambda found: found.latest, default=None),
+        Confidence.weakest(tuple(answer.confidence for answer in known)),
+        any(answer.is_stale for answer in known),
+        (*one.proof, *(event for event in other.proof if event not in one.proof)),
+        (*one.limits, *other.limits),
+        (*one.conflicts, *other.conflicts),
+    )
+
+
+def _said(event: Participation) -> str:
+    return "objected to a reservation of" if event.kind is EventKind.OBJECTION else "made a declaration on"
