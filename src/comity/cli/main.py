@@ -26,6 +26,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "screen": ("comity.cli.screen:screen", "Screen a file, or one name, against the lists in use."),
     "explain": ("comity.cli.explain:explain", "Show the arithmetic of one row's score."),
     "lists": ("comity.cli.lists:lists", "Update, import, compare and look up lists."),
+    "registry": ("comity.cli.registry:registry", "Ask who is bound to whom, by what, on which date."),
     "serve": ("comity.cli.serve:serve", "Run this node as a service."),
     "exercise": ("comity.cli.exercise:exercise", "Practise on a node of invented people, with a queue to work through."),
     "work": ("comity.cli.work:work", "Carry out this node's jobs in a process of its own."),

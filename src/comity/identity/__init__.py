@@ -20,6 +20,7 @@ from comity.identity.permissions import (
     parse_scopes,
 )
 from comity.identity.rates import Bucket, Buckets, Day, Rate, Taken, Wait, take, take_of_day
+from comity.identity.sealed import LONGEST_SEALED, seal, unseal
 from comity.identity.sign_in import SAID, Attempt, CodeWanted, Denial, Denied, SignedIn, sign_in
 from comity.identity.sittings import (
     Ends,
@@ -50,6 +51,7 @@ from comity.identity.users import (
 )
 
 __all__ = [
+    "LONGEST_SEALED",
     "SAID",
     "Allowed",
     "ApiKey",
@@ -105,11 +107,13 @@ __all__ = [
     "proved_within",
     "renewed",
     "revoked",
+    "seal",
     "seen",
     "sign_in",
     "take",
     "take_of_day",
     "token_hash",
+    "unseal",
     "verify",
     "with_password",
     "with_profile",

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     REQUEST_HANDLE = "request.handle"
     LIST_VIEW = "list.view"
     LIST_UPDATE = "list.update"
+    REGISTRY_VIEW = "registry.view"
+    REGISTRY_UPDATE = "registry.update"
     JOB_VIEW = "job.view"
     JOB_RUN = "job.run"
     LEDGER_VIEW = "ledger.view"
@@ -63,6 +65,7 @@ class Scope(StrEnum):
     CASES_READ = "cases:read"
     LISTS_READ = "lists:read"
     LISTS_UPDATE = "lists:update"
+    REGISTRY_READ = "registry:read"
     JOBS_READ = "jobs:read"
     JOBS_RUN = "jobs:run"
     LEDGER_READ = "ledger:read"
@@ -83,7 +86,7 @@ PERSONAL = frozenset(
 READING = frozenset(
     {
         *(P.SUBJECT_VIEW, P.CASE_VIEW, P.REQUEST_VIEW, P.LIST_VIEW, P.JOB_VIEW, P.LEDGER_VIEW, P.LEDGER_VERIFY, P.LEDGER_EXPORT),
-        *(P.USER_VIEW, P.KEY_VIEW, P.WEBHOOK_VIEW, P.SETTINGS_VIEW, P.METRICS_VIEW),
+        *(P.USER_VIEW, P.KEY_VIEW, P.WEBHOOK_VIEW, P.SETTINGS_VIEW, P.METRICS_VIEW, P.REGISTRY_VIEW),
     }
 )
 """What changes nothing: all that auditors may do, and they may do all of it."""
@@ -100,20 +103,20 @@ FOR_PERSONS = frozenset(
 _ANALYST = frozenset(
     {
         *(P.SUBJECT_VIEW, P.SUBJECT_IMPORT, P.SCREENING_RUN, P.CASE_VIEW, P.CASE_CLAIM, P.CASE_DECIDE, P.EXEMPTION_GRANT),
-        *(P.LIST_VIEW, P.JOB_VIEW),
+        *(P.LIST_VIEW, P.JOB_VIEW, P.REGISTRY_VIEW),
     }
 )
 _APPROVER = _ANALYST | {P.CASE_APPROVE}
 _SUPERVISOR = _APPROVER | {
     *(P.CASE_ASSIGN, P.CASE_CLOSE_MANY, P.EXEMPTION_WITHDRAW, P.SUBJECT_EXPORT, P.SUBJECT_ERASE, P.REQUEST_VIEW, P.REQUEST_HANDLE),
-    *(P.JOB_RUN, P.LIST_UPDATE, P.LEDGER_VIEW, P.LEDGER_VERIFY, P.USER_VIEW, P.KEY_VIEW, P.KEY_ISSUE, P.KEY_REVOKE),
+    *(P.JOB_RUN, P.LIST_UPDATE, P.REGISTRY_UPDATE, P.LEDGER_VIEW, P.LEDGER_VERIFY, P.USER_VIEW, P.KEY_VIEW, P.KEY_ISSUE, P.KEY_REVOKE),
     *(P.WEBHOOK_VIEW, P.SETTINGS_VIEW, P.METRICS_VIEW),
 }
 _ADMINISTRATOR = frozenset(
     {
         *(P.LIST_VIEW, P.LIST_UPDATE, P.JOB_VIEW, P.JOB_RUN, P.LEDGER_VERIFY, P.USER_VIEW, P.USER_MANAGE, P.KEY_VIEW, P.KEY_ISSUE),
         *(P.KEY_REVOKE, P.WEBHOOK_VIEW, P.WEBHOOK_MANAGE, P.BACKUP_MAKE, P.BACKUP_RESTORE, P.SETTINGS_VIEW, P.SETTINGS_CHANGE),
-        *(P.METRICS_VIEW,),
+        *(P.METRICS_VIEW, P.REGISTRY_VIEW, P.REGISTRY_UPDATE),
     }
 )
 
@@ -136,6 +139,7 @@ OF_SCOPE: dict[Scope, frozenset[Permission]] = {
     Scope.CASES_READ: frozenset({P.CASE_VIEW}),
     Scope.LISTS_READ: frozenset({P.LIST_VIEW}),
     Scope.LISTS_UPDATE: frozenset({P.LIST_VIEW, P.LIST_UPDATE}),
+    Scope.REGISTRY_READ: frozenset({P.REGISTRY_VIEW}),
     Scope.JOBS_READ: frozenset({P.JOB_VIEW}),
     Scope.JOBS_RUN: frozenset({P.JOB_VIEW, P.JOB_RUN}),
     Scope.LEDGER_READ: frozenset({P.LEDGER_VIEW, P.LEDGER_VERIFY}),

@@ -25,6 +25,7 @@ from comity.ledger import SignedHead, head_to_record
 from comity.model import Actor, Conflict, Entry, StoreError
 from comity.node.burying import SALT, tombstones
 from comity.node.node_file import NODE_FILE
+from comity.node.registry import FOLDER as REGISTRY
 from comity.node.retention_rules import RULES
 from comity.node.review_desk.policy import FILE as POLICY
 from comity.node.settings import Settings
@@ -117,10 +118,12 @@ class BackupDesk:
         return {"what": what, "made_at": self._now().astimezone(UTC).isoformat(), "comity": __version__, "database": kind}
 
     def _take_lists(self, aside: Path) -> None:
-        """Link or copy the editions and the lists' states: under the lock, so that no import changes them meanwhile."""
+        """Link or copy the editions, the lists' states and what was taken into the registry: under the lock, so that no import changes
+        them meanwhile.
+        """
         home = self._settings.home
         with locked(home / ".lock"):
-            for path in [*(home / "lists").glob("*.json"), *(home / "editions").glob("*/*/*")]:
+            for path in [*(home / "lists").glob("*.json"), *(home / "editions").glob("*/*/*"), *(home / REGISTRY).glob("*.csv")]:
                 _link(path, aside / path.relative_to(home))
 
     def _take_own(self, aside: Path, names: Sequence[str]) -> None:

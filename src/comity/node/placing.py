@@ -9,7 +9,7 @@ from comity.model import StoreError
 from comity.storage.atomic import discard, sync_folder, write_text
 
 FOLDER = "restoring"
-PLACED = frozenset({"lists", "editions", "keys", "node.toml", "policy.json", "retention.json", "tombstones.salt"})
+PLACED = frozenset({"lists", "editions", "registry", "keys", "node.toml", "policy.json", "retention.json", "tombstones.salt"})
 """What a restoration may place in the home, and so may take away again."""
 
 _RECORD = "placed.json"

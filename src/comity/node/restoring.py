@@ -29,6 +29,7 @@ from comity.node.backups import DATABASE, ERASURES, EVERYTHING, SETTINGS
 from comity.node.burying import SALT, copy_tombstones, tombstones
 from comity.node.ledger_audit import audit_database
 from comity.node.placing import Placing
+from comity.node.registry import FOLDER as REGISTRY
 from comity.node.settings import Settings
 from comity.node.signing_keys import FOLDER as KEYS
 from comity.node.signing_keys import PRIVATE, SigningKeys
@@ -104,6 +105,7 @@ class RestoreDesk:
             stones = chain(tombstones(self._settings), *(_stones(path) for path in (asked.backup, *asked.later)))
             database, report = checked.build(manifest, stones)
             keeps_lists = self._place_lists(placing)
+            placing.move(REGISTRY)
             for name in SETTINGS + ((SALT,) if asked.with_keys else ()):
                 placing.move(name)
             retired = self._place_keys(placing, checked.database, asked)

@@ -14,6 +14,7 @@ from comity.node.job_kinds import KINDS
 from comity.node.jobs import Means
 from comity.node.journal import Journal
 from comity.node.name_search import NameSearch
+from comity.node.registry import RegistryDesk
 from comity.node.screener import Screener
 from comity.node.settings import Settings
 from comity.node.shift import Shift
@@ -50,6 +51,7 @@ class Service:
     watch: IndexWatch
     names: NameSearch
     compared: Compared
+    registry: RegistryDesk
     shift: Shift | None = None
 
     @property
@@ -116,5 +118,6 @@ def open_service(settings: Settings, now: Callable[[], datetime]) -> Service:
         watch=watch,
         names=NameSearch(settings),
         compared=Compared(settings, store),
+        registry=RegistryDesk(settings),
         shift=shift,
     )

@@ -19,7 +19,15 @@ DATABASE = "node.db"
 TABLES = {"front": front.KEYS, "oidc": oidc_settings.KEYS}
 """The tables of ``node.toml`` and the settings that each knows."""
 
-OWN = ("COMITY_HOME", "COMITY_DATABASE_URL", "COMITY_LOG", "COMITY_JOBS", "COMITY_LIST_UPDATES", "COMITY_PRIVATE_WEBHOOKS")
+OWN = (
+    "COMITY_HOME",
+    "COMITY_DATABASE_URL",
+    "COMITY_LOG",
+    "COMITY_JOBS",
+    "COMITY_LIST_UPDATES",
+    "COMITY_PRIVATE_WEBHOOKS",
+    "COMITY_REGISTRY_STALE_DAYS",
+)
 """Variables that set something and have no place in ``node.toml``."""
 
 FOLDERS = ("XDG_DATA_HOME", "LOCALAPPDATA", "NUMBA_CACHE_DIR", "XDG_CACHE_HOME")
@@ -36,6 +44,7 @@ class Settings:
 
     ``works``: a serving process carries out jobs, too. ``fetches_lists``: lists are fetched from their publishers by themselves.
     ``private_webhooks``: events may be sent to addresses inside a private network, and unencrypted to this machine.
+    ``registry_stale_days``: how old a source of the registry may be before its answers are called stale.
 
     ``origins`` says of every variable whose setting was made where that was; ``paths`` are the variables that name files and folders, as
     they stood when the settings were read. Both are for showing, see ``settings_in_force``.
@@ -48,6 +57,7 @@ class Settings:
     works: bool = field(default=False, kw_only=True)
     fetches_lists: bool = field(default=True, kw_only=True)
     private_webhooks: bool = field(default=False, kw_only=True)
+    registry_stale_days: int = field(default=365, kw_only=True)
     origins: Mapping[str, Origin] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
     paths: Mapping[str, str] = field(default_factory=dict, kw_only=True, compare=False, repr=False)
 
@@ -59,7 +69,8 @@ class Settings:
         Specification 0.8), ``~/Library/Application Support/Comity`` on macOS, ``%LOCALAPPDATA%/Comity`` on Windows. ``COMITY_DATABASE_URL``
         names a PostgreSQL database (``postgresql://user@host/name``). The tables of ``node.toml`` in the home, and their variables, are
         described in ``node_file``. ``COMITY_JOBS`` and ``COMITY_LIST_UPDATES`` are on unless they say ``off``; ``COMITY_PRIVATE_WEBHOOKS``
-        is off unless it says ``on``. Raises ``UsageError`` for a setting that cannot be.
+        is off unless it says ``on``; ``COMITY_REGISTRY_STALE_DAYS`` is 365 unless it says another number. Raises ``UsageError`` for a
+        setting that cannot be.
         """
         home = _home(environment, platform, user_home)
         given = tables(home, frozenset(TABLES))
@@ -72,6 +83,7 @@ class Settings:
             works=_switch(environment, "COMITY_JOBS", "on"),
             fetches_lists=_switch(environment, "COMITY_LIST_UPDATES", "on"),
             private_webhooks=_switch(environment, "COMITY_PRIVATE_WEBHOOKS", "off"),
+            registry_stale_days=_days(environment, "COMITY_REGISTRY_STALE_DAYS", 365),
             origins=_origins(environment, told),
             paths={name: environment[name] for name in ("COMITY_LOG", *FOLDERS) if environment.get(name)},
         )
@@ -119,6 +131,13 @@ def _switch(environment: Mapping[str, str], name: str, default: str) -> bool:
     if said not in ("on", "off"):
         raise UsageError(f"{name} is neither on nor off", f"leave it out for {default}")
     return said == "on"
+
+
+def _days(environment: Mapping[str, str], name: str, default: int) -> int:
+    said = environment.get(name, "").strip() or str(default)
+    if not (said.isascii() and said.isdigit() and 1 <= len(said) <= 5 and int(said)):
+        raise UsageError(f"{name} is no number of days", f"leave it out for {default}")
+    return int(said)
 
 
 def _home(environment: Mapping[str, str], platform: str, user_home: Path) -> Path:

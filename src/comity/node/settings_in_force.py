@@ -62,6 +62,7 @@ def _own(settings: Settings) -> dict[str, str]:
         "COMITY_JOBS": _switch(settings.works),
         "COMITY_LIST_UPDATES": _switch(settings.fetches_lists),
         "COMITY_PRIVATE_WEBHOOKS": _switch(settings.private_webhooks),
+        "COMITY_REGISTRY_STALE_DAYS": str(settings.registry_stale_days),
     }
 
 

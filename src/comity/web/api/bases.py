@@ -17,7 +17,7 @@ from pydantic import Field
 from comity.batch import query_record
 from comity.identity import Permission
 from comity.model import Hit, LimitExceeded, MonitoredSubject, Query, ScreeningRule, TooMany, UnknownName, UsageError
-from comity.node.bases import LONGEST_BASE, UPLOADS, BaseFile, check_base, import_base
+from comity.node.bases import LONGEST_BASE, UPLOADS, BaseFile, check_base, check_may_erase, import_base
 from comity.node.burying import Burying, tombstone_salt
 from comity.node.events import announce_hits
 from comity.node.monitoring import Monitor
@@ -91,9 +91,17 @@ async def import_file(
     columns: Annotated[str, Parameter(max_length=2000, description="which columns mean what, such as key=Customer no")] = "",
     whole: Annotated[bool, Parameter(description="the file is the whole base: subjects it does not name are erased")] = False,  # noqa: FBT002
     keep_until: Annotated[datetime | None, Parameter(description="until when the subjects of the file are kept")] = None,
+    most_gone: Annotated[
+        int | None, Parameter(ge=1, description="of a whole base: erase up to so many; for supervisors, never a key")
+    ] = None,
 ) -> Record:
-    """Put every row under watch and screen those that are new or changed. The body is the file itself: CSV, XLSX, JSON lines or Parquet."""
+    """Put every row under watch and screen those that are new or changed. The body is the file itself: CSV, XLSX, JSON lines or Parquet.
+
+    A whole base erases whom it does not name: ten, or a tenth of those who were there. When more would go nobody does; an issue says so.
+    """
     check_base(base)
+    if most_gone is not None:
+        check_may_erase(caller.actor)
     _require_zone(keep_until)
     caller.spend(0)
     suffix, packing = split_suffix(file)
@@ -104,7 +112,7 @@ async def import_file(
     path = folder / f"{secrets.token_hex(16)}{suffix}{packing}"
     try:
         await _receive(request, path)
-        given = BaseFile(path, base, columns, whole, keep_until)
+        given = BaseFile(path, base, columns, whole, keep_until, most_gone=most_gone)
         imported = await run_in_threadpool(import_base, given, monitor_of(service), caller.actor.id, service.now())
     finally:
         path.unlink(missing_ok=True)
