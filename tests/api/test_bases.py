@@ -10,6 +10,9 @@ import xlsxwriter
 from fastapi.testclient import TestClient
 
 from comity.node.service import Service
+from comity.safeguards import LegalHold
+
+from .persons import ANA, LENA, acting
 
 Key = Callable[..., dict[str, str]]
 FILE = """Customer no,name,dob
@@ -54,6 +57,60 @@ def test_the_whole_base_erases_those_it_no_longer_names(client: TestClient, serv
     fewer = "Customer no,name,dob\n2,Katharina Blumenfeld-Ostrowski,1980\n"
     assert client.post(path + "false", content=fewer.encode(), headers=key("subjects:write")).json()["gone"] == 0
     assert client.post(path + "true", content=fewer.encode(), headers=key("subjects:write")).json()["gone"] == 2
+    with service.database.reading() as reading:
+        assert reading.subjects.count("customers") == 1
+
+
+def numbered(*numbers: int) -> bytes:
+    """A file of invented customers with these numbers."""
+    return ("Customer no,name\n" + "".join(f"{number},Marta Nowhere the {number}th\n" for number in numbers)).encode()
+
+
+WHOLE = "/api/v1/bases/customers/import?file=base.csv&columns=key=Customer no,name=name&whole=true"
+
+
+@pytest.mark.parametrize(
+    ("were_there", "named", "gone"),
+    [(12, 2, 10), (12, 1, 0), (150, 135, 15), (150, 134, 0)],
+    ids=["ten", "more-than-ten", "a-tenth", "more-than-a-tenth"],
+)
+def test_a_whole_base_erases_ten_or_a_tenth_and_else_nobody(
+    client: TestClient, service: Service, key: Key, were_there: int, named: int, gone: int
+) -> None:
+    client.post(WHOLE, content=numbered(*range(1, were_there + 1)), headers=key("subjects:write"))
+    newcomers = range(1000, 1000 + were_there)  # who came with the file itself makes no room for erasing others
+    answer = client.post(WHOLE, content=numbered(*range(1, named + 1), *newcomers), headers=key("subjects:write")).json()
+    assert (answer["gone"], answer["new"]) == (gone, were_there)
+    assert answer.get("missing", 0) == (0 if gone else were_there - named)
+    assert any("nobody was erased" in issue["what"] for issue in answer["issues"]) == (not gone)
+    with service.database.reading() as reading:
+        assert reading.subjects.count("customers") == 2 * were_there - gone
+
+
+def test_whom_a_legal_hold_keeps_does_not_count_among_the_missing(client: TestClient, service: Service, key: Key) -> None:
+    client.post(WHOLE, content=numbered(*range(1, 13)), headers=key("subjects:write"))
+    with service.database.writing() as writing:
+        held = writing.subjects.by_key("customers", "12")
+        assert held is not None
+        writing.legal_holds.add(LegalHold("hold-1", "subject", held.id, "Order 7 of an invented court", "user:lena", service.now()))
+    for gone in (10, 0):
+        answer = client.post(WHOLE, content=numbered(1), headers=key("subjects:write")).json()
+        assert (answer["gone"], "missing" in answer) == (gone, False)
+    with service.database.reading() as reading:
+        assert {one.key for one in reading.subjects.each("customers", "", 50)} == {"1", "12"}
+
+
+def test_a_supervisor_says_how_many_a_whole_base_erases_and_no_key_does(client: TestClient, service: Service, key: Key) -> None:
+    client.post(WHOLE, content=numbered(*range(1, 31)), headers=key("subjects:write"))
+    said = WHOLE + "&most_gone="
+    assert client.post(said + "29", content=numbered(1), headers=key("subjects:write")).status_code == 403
+    with acting(client, ANA):
+        assert client.post(said + "29", content=numbered(1)).status_code == 403
+    with acting(client, LENA):
+        assert client.post(said + "0", content=numbered(1)).status_code == 400
+        assert client.post(said + "28", content=numbered(1)).json()["gone"] == 0
+        assert client.post(WHOLE, content=numbered(1)).json()["missing"] == 29
+        assert client.post(said + "29", content=numbered(1)).json()["gone"] == 29
     with service.database.reading() as reading:
         assert reading.subjects.count("customers") == 1
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from comity.identity import Permission
 from comity.model import Actor, Entry, Issue, Locator, UsageError
-from comity.node.bases import BaseFile, Imported, check_base
+from comity.node.bases import BaseFile, Imported, check_base, check_may_erase
 from comity.node.jobs import JobContext, Means
 from comity.node.permitted import require
 from comity.node.waiting_files import WaitingFile, WaitingFiles
@@ -25,12 +25,15 @@ ATTEMPTS = 2
 
 @dataclass(frozen=True, slots=True)
 class BaseImport:
-    """What to do with a file: the base, pairs of a role and a column, whether the file is the whole base, and until when to keep."""
+    """What to do with a file: the base, pairs of a role and a column, whether the file is the whole base, until when to keep, and how many
+    a whole base may erase (None: as ``bases.SHARE_GONE`` says).
+    """
 
     base: str
     columns: Sequence[tuple[str, str]]
     is_whole: bool = False
     keep_until: datetime | None = None
+    most_gone: int | None = None
 
 
 def order_import(means: Means, file: WaitingFile, wanted: BaseImport, by: Actor) -> Job:
@@ -39,6 +42,8 @@ def order_import(means: Means, file: WaitingFile, wanted: BaseImport, by: Actor)
     Raises ``NotAllowed``, ``UsageError`` for a base or a date that cannot be, ``MissingColumn`` when no column holds a name or a number.
     """
     require(by, Permission.SUBJECT_IMPORT)
+    if wanted.most_gone is not None:
+        check_may_erase(by)
     check_base(wanted.base)
     at = means.now()
     if wanted.keep_until is not None and wanted.keep_until <= at:
@@ -47,11 +52,13 @@ def order_import(means: Means, file: WaitingFile, wanted: BaseImport, by: Actor)
     # Columns by their places: what stands in the first row may be a person, and jobs are kept for months and seen by administrators.
     columns = [[role, file.columns.index(column)] for role, column in wanted.columns]
     payload: dict[str, Any] = {"upload": file.path.name, "base": wanted.base, "columns": columns}
-    payload |= {"whole": wanted.is_whole, "keep_until": wanted.keep_until.isoformat() if wanted.keep_until else ""}
+    until = wanted.keep_until.isoformat() if wanted.keep_until else ""
+    payload |= {"whole": wanted.is_whole, "keep_until": until, "most_gone": wanted.most_gone}
     order = JobOrder(IMPORT, at, payload, by.id, ATTEMPTS, f"{IMPORT}:{file.token}")
     with means.database.writing() as writing:
         job = writing.jobs.enqueue(new_id(at), order, at)
         facts = {"kind": IMPORT, "base": wanted.base, "whole": str(wanted.is_whole).lower()}
+        facts |= {} if wanted.most_gone is None else {"most_gone": str(wanted.most_gone)}
         writing.record(Entry(at, by.id, "job.run", f"job:{job.id}", by.purpose.value if by.purpose else "", facts))
     return job
 
@@ -70,6 +77,7 @@ def file_of(job: Job, context: JobContext, folder: str) -> BaseFile:
         chosen=pairs,
         is_whole=bool(job.payload["whole"]),
         keep_until=datetime.fromisoformat(until) if until else None,
+        most_gone=job.payload.get("most_gone"),  # a job that was ordered by an earlier version has none
     )
 
 

@@ -2,7 +2,7 @@
 
 The owner's own number for a subject is its key: a column of that meaning is needed, since without it the same customer would be a new
 subject with every import. A bad row is told and costs only itself; a subject that an import no longer names goes only when the owner says
-that the file is the whole base. A row that is refused names its subject all the same.
+that the file is the whole base, and not when too many would. A row that is refused names its subject all the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from comity.batch import is_empty
-from comity.model import Entry, Issue, Locator, MissingColumn, Severity, Subject, UsageError
+from comity.identity import Permission, Refused, may
+from comity.model import Actor, Entry, Issue, Locator, MissingColumn, NotAllowed, Severity, Subject, UsageError
 from comity.node.monitoring import Monitor, Watched
 from comity.storage.database import Durability
 from comity.storage.database.subjects import Arriving, PutCount
@@ -25,6 +26,11 @@ MOST_ISSUES = 200
 
 LONGEST_KEY, LONGEST_BASE = 200, 64
 
+FEW_GONE, SHARE_GONE = 10, 10
+"""Whom a whole base may erase for not naming them: this many, or one in so many of those who were there, whichever is more. A file that was
+cut off, or made by a query that went wrong, must not empty a base; and whoever may import, a key too, may not erase at will.
+"""
+
 UPLOADS = "uploads"
 """The folder in the home where files lie while they are imported."""
 
@@ -32,7 +38,8 @@ UPLOADS = "uploads"
 @dataclass(frozen=True, slots=True)
 class BaseFile:
     """A file of a customer base: where it lies, which columns mean what, as one text or as pairs of a role and a column (both empty: found
-    out), whether it is the whole base, and until when its subjects are kept (None: while the legal basis lasts).
+    out), whether it is the whole base, until when its subjects are kept (None: while the legal basis lasts), and how many a whole base may
+    erase at most, as somebody said who may erase (``check_may_erase``; None: as ``SHARE_GONE`` says).
     """
 
     path: Path
@@ -41,13 +48,15 @@ class BaseFile:
     is_whole: bool = False
     keep_until: datetime | None = None
     chosen: tuple[tuple[str, str], ...] = ()
+    most_gone: int | None = None
 
 
 @dataclass(slots=True)
 class Imported:
     """What came of an import: counts, the rows that were refused, and what screening the new and changed subjects found.
 
-    ``named`` are the keys of refused rows; ``nameless`` counts those whose key is not known.
+    ``named`` are the keys of refused rows; ``nameless`` counts those whose key is not known. ``missing`` counts whom a whole base does not
+    name where they are too many to be erased.
     """
 
     rows: int = 0
@@ -58,6 +67,7 @@ class Imported:
     watched: Watched = field(default_factory=Watched)
     named: list[str] = field(default_factory=list)
     nameless: int = 0
+    missing: int = 0
 
     def refuse(self, issue: Issue, key: str) -> None:
         """Count a row that was not taken, and keep why, and whom it names (empty: not known)."""
@@ -71,6 +81,7 @@ class Imported:
         """As plain values: numbers, and places in the file with what was wrong there; no cell is quoted."""
         said = [{"where": str(issue.where), "what": issue.what, "hint": issue.hint} for issue in self.issues]
         counts = {"new": self.count.new, "changed": self.count.changed, "same": self.count.same, "gone": self.gone}
+        counts |= {"missing": self.missing} if self.missing else {}
         return {
             "rows": self.rows,
             "refused": self.refused,
@@ -91,9 +102,9 @@ def check_base(name: str) -> str:
 def import_base(file: BaseFile, monitor: Monitor, by: str, at: datetime, progress: Callable[[int], None] | None = None) -> Imported:
     """Put the subjects of ``file`` under watch in one transaction, then screen those that are new or changed.
 
-    From a whole base nobody is erased when no row was taken, or when a row was refused whose key is not known; an issue says so. Raises
-    ``DataError`` when the file is not a table or breaks a limit, ``MissingColumn`` when no column holds the key or nothing to
-    screen; then nothing has changed. ``progress`` is told the rows read, then the subjects screened.
+    From a whole base nobody is erased when no row was taken, when a row was refused whose key is not known, or when more would go than may;
+    an issue says so. Raises ``DataError`` when the file is not a table or breaks a limit, ``MissingColumn`` when no column holds the key or
+    nothing to screen; then nothing has changed. ``progress`` is told the rows read, then the subjects screened.
     """
     check_base(file.base)
     imported = Imported()
@@ -154,15 +165,37 @@ def _why_not(subject: Subject, key: str, seen: set[str], *, lost: bool) -> str:
     return "its key stands in an earlier row of the file" if key in seen else ""
 
 
+def check_may_erase(by: Actor) -> None:
+    """Raise ``NotAllowed`` unless ``by`` may say how many a whole base erases: a person whose role may erase subjects, never a key.
+
+    Their purpose is that of the import: whoever is no longer in the file is no longer needed for it.
+    """
+    refused = may(by, Permission.SUBJECT_ERASE)
+    if isinstance(refused, Refused):
+        raise NotAllowed(refused.reason, "leave out how many may be erased, or have a supervisor import the file")
+
+
 def _remove_missing(monitor: Monitor, file: BaseFile, imported: Imported, by: str, at: datetime) -> int:
-    """Erase whom the file does not name, unless it does not tell well enough whom it names; how many."""
+    """Erase whom the file does not name, unless it does not tell well enough whom it names, or too few of them; how many."""
     count = imported.count
     if imported.nameless or not count.new + count.changed + count.same:
-        why = "nobody was erased: " + ("rows were refused whose number is not known" if imported.nameless else "no row was taken")
-        imported.issues.insert(0, Issue(Locator(file.path.name), why, "correct the file and import it again as the whole base"))
-        return 0
+        why = "rows were refused whose number is not known" if imported.nameless else "no row was taken"
+        return _nobody(file, imported, why, "correct the file and import it again as the whole base")
     with monitor.database.writing(Durability.FULL) as writing:
         writing.subjects.name(file.base, imported.named, at)
+        missing, were_there = len(writing.subjects.missing(file.base, at)), writing.subjects.count(file.base) - count.new
+        most = max(FEW_GONE, were_there // SHARE_GONE) if file.most_gone is None else file.most_gone
+        if missing > most:
+            imported.missing = missing
+            why = f"the file does not name {missing:,} of the {were_there:,} subjects that were there, and at most {most:,} may go"
+            hint = "if the file is right, a supervisor imports it again as the whole base and says that so many may be erased"
+            return _nobody(file, imported, why, hint)
         gone = writing.subjects.remove_missing(file.base, at, at)
         writing.record(Entry(at, by, "subject.erase", f"base:{file.base}", facts={"subjects": str(len(gone)), "basis": "left_the_base"}))
     return len(gone)
+
+
+def _nobody(file: BaseFile, imported: Imported, why: str, hint: str) -> int:
+    """Say before all else why nobody was erased."""
+    imported.issues.insert(0, Issue(Locator(file.path.name), f"nobody was erased: {why}", hint))
+    return 0

@@ -46,8 +46,8 @@ class MonitoringView:
     next: str
 
 
-def monitoring_view(reading: Reading, before: str, limit: int) -> MonitoringView:
-    """How monitoring stands; the jobs of list changes with ids before ``before`` (empty: from the newest)."""
+def monitoring_view(reading: Reading, before: str, limit: int, imports: int) -> MonitoringView:
+    """How monitoring stands: ``limit`` jobs of list changes with ids before ``before`` (empty: the newest), and the last ``imports``."""
     deltas = reading.jobs.list(None, before, limit, DELTA)
     return MonitoringView(
         bases=tuple(
@@ -55,7 +55,7 @@ def monitoring_view(reading: Reading, before: str, limit: int) -> MonitoringView
         ),
         screened=_last(reading, LedgerSearch(action="screening.run", actor="system:monitoring")),
         deltas=deltas.items,
-        imports=reading.jobs.list(None, "", 10, IMPORT).items,
+        imports=reading.jobs.list(None, "", imports, IMPORT).items,
         next=deltas.next,
     )
 

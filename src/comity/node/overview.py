@@ -16,6 +16,7 @@ from comity.node.casework import Happened
 from comity.node.editions_in_use import IN_USE
 from comity.node.lists import ListDesk, ListStatus
 from comity.node.permitted import is_allowed, require
+from comity.review import DueBand, due_between
 from comity.storage.database import Database, Reading
 from comity.storage.database.jobs import Job, JobState
 from comity.storage.database.ledger import LedgerSearch
@@ -54,11 +55,11 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """The open cases of one outcome: all, those whose decision was due before now, those that nobody has, and one's own."""
+    """The open cases of one outcome: all, by when their decision is due, those that nobody has, and one's own."""
 
     outcome: Outcome
     waiting: Count
-    overdue: Count
+    due: Mapping[DueBand, Count]
     unclaimed: Count
     mine: Count
 
@@ -146,10 +147,16 @@ def _risk(reading: Reading, outcome: Outcome, by: Actor, now: datetime) -> Risk:
     return Risk(
         outcome=outcome,
         waiting=count(QueueView(outcome=outcome)),
-        overdue=count(QueueView(outcome=outcome, overdue_at=now), MOST_LOOKED_AT),
+        due={band: count(_due(band, outcome, now), MOST_LOOKED_AT) for band in DueBand},
         unclaimed=count(QueueView(outcome=outcome, claimed_by="")),
         mine=count(QueueView(outcome=outcome, claimed_by=by.id)),
     )
+
+
+def _due(band: DueBand, outcome: Outcome, now: datetime) -> QueueView:
+    """The open cases of one outcome whose decision is due in ``band``, at ``now``."""
+    first, last = due_between(band, now)
+    return QueueView(outcome=outcome, overdue_at=last, due_from=first)
 
 
 def to_approve(database: Database, by: Actor) -> Count:
@@ -194,13 +201,13 @@ def keeping(database: Database, by: Actor, now: datetime) -> Keeping:
         unsigned = reading.ledger.get(head.head.size if head else 0)
         keys = reading.keys.all() if is_allowed(by, Permission.KEY_VIEW) else None
         ending = [key for key in keys or () if key.revoked_at is None and now < key.expires_at <= now + KEYS_END_SOON]
-        requests = reading.person_requests.waiting(1000) if is_allowed(by, Permission.REQUEST_VIEW) else None
+        sees_requests = is_allowed(by, Permission.REQUEST_VIEW)
         return Keeping(
             entries=size,
             signed_at=head.head.at if head else None,
             unsigned_since=unsigned[1].at if unsigned else None,
             users=len(reading.users.all()) if is_allowed(by, Permission.USER_VIEW) else None,
             keys_ending=None if keys is None else len(ending),
-            requests=None if requests is None else len(requests),
-            requests_late=None if requests is None else sum(request.answer_by < now for request in requests),
+            requests=reading.person_requests.unanswered() if sees_requests else None,
+            requests_late=reading.person_requests.unanswered(now) if sees_requests else None,
         )

@@ -13,6 +13,7 @@ from comity.node.person_requests import Handling, PersonRequests
 from comity.node.retention_rules import rules_in_force
 from comity.safeguards import Due, PersonRequest
 from comity.storage.database.ledger import LedgerRow, LedgerSearch
+from comity.storage.database.repository import Page
 
 MOST_ENTRIES = 500
 """Entries about one request that are read: its steps are some ten, the rest are looks at it."""
@@ -21,11 +22,21 @@ LOOKS = frozenset({"request.view", "request.search"})
 """Acts that changed nothing of a request."""
 
 
-def waiting(desk: PersonRequests, limit: int, handling: Handling) -> tuple[PersonRequest, ...]:
-    """Requests that are not answered yet, the one that is due first in front; they name nobody."""
+def waiting(desk: PersonRequests, place: tuple[str, int], handling: Handling) -> Page[PersonRequest]:
+    """Requests that are not answered yet, the one that is due first in front, behind the place ``place[0]``, at most ``place[1]``.
+
+    They name nobody. Raises ``UsageError`` for a place that is none.
+    """
     require(handling.by, Permission.REQUEST_VIEW)
     with desk.database.reading() as reading:
-        return reading.person_requests.waiting(limit)
+        return reading.person_requests.waiting(*place)
+
+
+def overdue(desk: PersonRequests, handling: Handling) -> int:
+    """How many requests should have been answered by now."""
+    require(handling.by, Permission.REQUEST_VIEW)
+    with desk.database.reading() as reading:
+        return reading.person_requests.unanswered(handling.at)
 
 
 def done_so_far(desk: PersonRequests, request_id: str, handling: Handling) -> tuple[LedgerRow, ...]:

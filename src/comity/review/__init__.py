@@ -16,7 +16,7 @@ from comity.review.opening import Followed, Ground, case_id, differences, follow
 from comity.review.policy import Policy
 from comity.review.policy_record import policy_from_record, policy_to_record
 from comity.review.ports import Screener
-from comity.review.queue import Ageing, ageing, due_at
+from comity.review.queue import Ageing, DueBand, ageing, due_at, due_between
 from comity.review.replay import Change, Moved, Past, Replayed, Tally, replay
 from comity.review.taking_back import TakenBack, last_word, take_back, take_back_until
 
@@ -29,6 +29,7 @@ __all__ = [
     "ClearScreening",
     "Consulted",
     "Decided",
+    "DueBand",
     "Followed",
     "Ground",
     "Judgement",
@@ -55,6 +56,7 @@ __all__ = [
     "decide",
     "differences",
     "due_at",
+    "due_between",
     "follow",
     "lapse",
     "last_word",

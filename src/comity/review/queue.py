@@ -21,6 +21,28 @@ class Ageing(StrEnum):
     OVERDUE = "overdue"
 
 
+class DueBand(StrEnum):
+    """When a decision is due, seen from now: before it, within a day, in one to seven days, or later."""
+
+    OVERDUE = "overdue"
+    DAY = "day"
+    WEEK = "week"
+    LATER = "later"
+
+
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+
+
+def due_between(band: DueBand, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """The times from the first and before the second (None: without a bound) at which decisions of ``band`` are due, at ``now`` (aware)."""
+    return {
+        DueBand.OVERDUE: (None, now),
+        DueBand.DAY: (now, now + _DAY),
+        DueBand.WEEK: (now + _DAY, now + _WEEK),
+        DueBand.LATER: (now + _WEEK, None),
+    }[band]
+
+
 def due_at(case: Case, policy: Policy) -> datetime:
     """When a decision is due: so many calendar days after the case became open, by its outcome. A proposal does not stop the clock."""
     return case.opened_at + timedelta(days=policy.due_days[case.outcome])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from comity.model import Actor, Identifier, IdentifierType, Name, PartialDate, Purpose, Role, Schema, Subject, UnknownName, UsageError
-from comity.node.person_request_looks import done_so_far, held_facts, waiting
+from comity.node.person_request_looks import done_so_far, held_facts, overdue, waiting
 from comity.node.person_requests import Handling, PersonRequests, Seen
 from comity.node.person_search import MOST_SHOWN, FoundPersons, Wanted, find
 from comity.node.settings import Settings
@@ -108,9 +108,12 @@ def test_what_is_looked_at_beside_a_request(database: Database, tmp_path: Path) 
     late = desk.receive(RequestKind.ACCESS, AT - timedelta(days=2), NOW)
     later = desk.receive(RequestKind.ACCESS, AT - timedelta(days=1), NOW)
     first = desk.receive(RequestKind.CORRECTION, AT - timedelta(days=9), NOW)
-    assert waiting(desk, 9, NOW) == (first, late, later)
+    assert waiting(desk, ("", 9), NOW).items == (first, late, later)
+    assert overdue(desk, NOW) == 0
+    assert overdue(desk, Handling(NOW.by, first.answer_by + timedelta(days=1))) == 1
     desk.withdraw(Seen(later.id, later.version), NOW)
-    assert waiting(desk, 1, NOW) == (first,)
+    assert waiting(desk, ("", 1), NOW).items == (first,)
+    assert waiting(desk, (waiting(desk, ("", 1), NOW).next, 1), NOW).items == (late,)
     held = found(database, Wanted(base="customers", key="1971")).candidates[0].subject
     first = desk.identify(Seen(first.id, first.version), [held], NOW)
     assert held_facts(desk, first, held, NOW).subject == PEOPLE["1971"]

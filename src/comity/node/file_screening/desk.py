@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -78,6 +79,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """Some of the files that are kept; ``next`` is what to ask for as those behind, empty at the end."""
+
+    files: tuple[Standing, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileDesk:
     """Uploaded files at one node. Every method raises ``NotAllowed`` for an actor or a purpose that may not, and those about one file
     ``UnknownName`` when there is none for this actor.
@@ -107,10 +116,11 @@ class FileDesk:
         finally:
             discard(landed.folder)  # where it still is: it was refused, or is there already
 
-    def all(self, by: Actor) -> tuple[Standing, ...]:
-        """The files that ``by`` may see, newest first."""
+    def kept(self, behind: str, most: int, by: Actor) -> Kept:
+        """The files that ``by`` may see, newest first, behind the one of the id ``behind`` (empty: from the newest), at most ``most``."""
         require(by, Permission.SCREENING_RUN)
-        return tuple(self._standing(one) for one in self.shelf.records() if _is_for(one, by))
+        mine = list(islice((one for one in self.shelf.records(behind) if _is_for(one, by)), most + 1))
+        return Kept(tuple(map(self._standing, mine[:most])), mine[most - 1].id if len(mine) > most else "")
 
     def get(self, file_id: str, by: Actor) -> Standing:
         """One file and where it stands."""

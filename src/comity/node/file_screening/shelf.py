@@ -99,11 +99,12 @@ class Shelf:
             return False
         return True
 
-    def records(self) -> Iterator[FileScreening]:
-        """Every file, newest first; what cannot be read is left out."""
-        for path in sorted((path for path in self.place.iterdir() if is_id(path.name)), reverse=True):
+    def records(self, behind: str = "") -> Iterator[FileScreening]:
+        """Every file behind the one of the id ``behind`` (empty: every one at all), newest first; what cannot be read is left out."""
+        names = (path.name for path in self.place.iterdir() if is_id(path.name) and (not behind or path.name < behind))
+        for name in sorted(names, reverse=True):
             try:
-                yield self.record(path.name)
+                yield self.record(name)
             except (UnknownName, FormatError):
                 continue
 

@@ -45,5 +45,5 @@ def find_cases(desk: Desk, text: str, by: Actor, at: datetime) -> tuple[FoundCas
 def _found(reading: Reading, text: str) -> list[QueuedCase]:
     itself = reading.cases.get(text)
     known = (reading.subjects.by_key(base, text) for base in reading.subjects.bases())
-    of_subjects = reading.cases.for_subjects([one.id for one in known if one])
+    of_subjects = reading.cases.first_for_subjects([one.id for one in known if one], MOST_FOUND)
     return list({one.case.id: one for one in ([itself] if itself else []) + list(of_subjects)}.values())

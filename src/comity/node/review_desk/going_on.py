@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from comity.identity import Permission
 from comity.model import Actor
 from comity.node.permitted import require
 from comity.node.review_desk.desk import Desk
+from comity.node.review_desk.queue import Turned, page_of, place_in
 from comity.review import Act, Judgement
 from comity.review.case_file import lasting
-from comity.storage.database.queue import QueueView, place_of
 
 
-def next_case(desk: Desk, view: QueueView, after: str, by: Actor) -> str:
-    """The id of the case that comes behind the case ``after`` in the queue, else of the first; empty when none is there but ``after``.
+def next_case(desk: Desk, turned: Turned, after: str, by: Actor) -> str:
+    """The id of the case that comes behind the case ``after`` in the queue that was turned to, else of its first; empty when none is there
+    but ``after``.
 
     It shows nobody, and is no entry of the ledger: looking at the case is. Raises ``NotAllowed``.
     """
     require(by, Permission.CASE_VIEW)
     with desk.database.reading() as reading:
         known = reading.cases.get(after)
-        places = [place_of(known.case), ""] if known else [""]
-        found = (one.case.id for place in places for one in reading.cases.queue(view, place, 2).items)
+        places = [place_in(turned.order, known), ""] if known else [""]
+        pages = (page_of(reading, replace(turned, after=place, limit=2)) for place in places)
+        found = (one.case.id for page in pages for one in page.items)
         return next((case_id for case_id in found if case_id != after), "")
 
 

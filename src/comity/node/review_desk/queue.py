@@ -14,7 +14,8 @@ from comity.node.review_desk.desk import MOST_ROWS, Desk, entry
 from comity.node.review_desk.policy import policy_in
 from comity.node.review_desk.waiting import Waiting, waiting
 from comity.storage.database import Reading
-from comity.storage.database.queue import QueuedCase, QueuePage, QueueView
+from comity.storage.database.queue import QueuedCase, QueuePage, QueueView, place_of
+from comity.storage.database.queue_by_due import due_place
 
 
 class Order(StrEnum):
@@ -64,7 +65,7 @@ def show_queue(desk: Desk, turned: Turned, by: Actor, at: datetime) -> ShownQueu
     require(by, Permission.CASE_VIEW)
     policy = policy_in(desk.home)
     with desk.database.reading() as reading:
-        page = _page(reading, turned)
+        page = page_of(reading, turned)
         hits = reading.hits.get_many(one.case.hit for one in page.items)
         subjects = reading.subjects.get_many({one.case.pair.subject for one in page.items})
     rows = tuple(
@@ -81,9 +82,15 @@ def show_queue(desk: Desk, turned: Turned, by: Actor, at: datetime) -> ShownQueu
     return ShownQueue(rows, page.next, page.total)
 
 
-def _page(reading: Reading, turned: Turned) -> QueuePage:
+def page_of(reading: Reading, turned: Turned) -> QueuePage:
+    """The page that was turned to, without a word in the ledger: for those who show nobody."""
     read = reading.cases.queue_by_due if turned.order is Order.DUE else reading.cases.queue
     return read(turned.view, turned.after, min(turned.limit, MOST_ROWS))
+
+
+def place_in(order: Order, one: QueuedCase) -> str:
+    """What names the place of a case in ``order``, whether or not it is shown."""
+    return due_place(one) if order is Order.DUE else place_of(one.case)
 
 
 def _facts(page: QueuePage) -> dict[str, str]:
