@@ -8,33 +8,30 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.applications import application_of
+from tests.homes import begin_home, prepare_home
 
 from comity.identity import KeyOrder, Rate, issue, parse_scopes
 from comity.model import Actor, Purpose, Role
 from comity.node.keys import keep_key
 from comity.node.service import Service, open_service
 from comity.node.settings import Settings
-from comity.web.app import application
 
 SUPERVISOR = Actor("user:lena", frozenset({Role.SUPERVISOR}))
 
 
 @pytest.fixture(scope="session")
 def index_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose index is built already; a test's own node copies nothing from it but the index."""
-    home = tmp_path_factory.mktemp("home")
-    open_service(Settings(home), lambda: datetime.now(UTC)).close()
-    return home
+    """A home to begin those of tests with."""
+    return prepare_home(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture
 def client(tmp_path: Path, index_home: Path) -> Iterator[TestClient]:
     """A client of a node of its own, with an empty database."""
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "index").symlink_to(index_home / "index", target_is_directory=True)
-    app = application(lambda: open_service(Settings(home), lambda: datetime.now(UTC)))
-    with TestClient(app, raise_server_exceptions=False) as one:
+    settings = Settings(begin_home(tmp_path / "home", index_home))
+    opened = application_of(lambda: open_service(settings, lambda: datetime.now(UTC)))
+    with opened as app, TestClient(app, raise_server_exceptions=False) as one:
         yield one
 
 

@@ -41,7 +41,7 @@ def application(opening: Callable[[], Service]) -> FastAPI:
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
-        before = sys.getswitchinterval()
+        before, collected = sys.getswitchinterval(), gc.get_threshold()
         sys.setswitchinterval(SWITCH_SECONDS)
         with _loading():
             app.state.service = opening()
@@ -51,6 +51,7 @@ def application(opening: Callable[[], Service]) -> FastAPI:
         finally:
             app.state.service.close()
             gc.unfreeze()
+            gc.set_threshold(*collected)
             sys.setswitchinterval(before)
 
     app = FastAPI(

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 CONSOLE = "comity.web.console.router"
-"""The module that names every page (``PAGES``)."""
+"""The module that names every page (``PAGES``), and the one for addresses that lead nowhere (``lost``)."""
 
 NO_PAGES = "/api/"
 """How paths begin that are no pages, so that nobody who asks for one that is not there waits for the pages."""
@@ -44,8 +44,10 @@ class LatePages(BaseRoute):
         if self._are_there:
             return
         self._are_there = True
-        for pages in import_module(CONSOLE).PAGES:
+        console = import_module(CONSOLE)
+        for pages in console.PAGES:
             self._app.include_router(pages)
+        self._app.state.lost_page = console.lost
         gc.freeze()  # they stay, like all that was loaded at the start
 
     @staticmethod

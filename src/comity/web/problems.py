@@ -12,11 +12,12 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from comity import model
 from comity.node.logs import tell_error
+from comity.web.late_pages import NO_PAGES
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20
@@ -107,12 +108,21 @@ def _where(place: Sequence[str | int]) -> str:
     return "/" + "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest)
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code in (404, 405) and _is_looked_at(request):
+        lost: Response = await request.app.state.lost_page(request)
+        return lost
     code, detail = _HTTP_TITLES.get(error.status_code, ("bad_request", ""))
     answer = problem(error.status_code, code, detail or str(error.detail))
     answer.headers.update(error.headers or {})
     return answer
+
+
+def _is_looked_at(request: Request) -> bool:
+    """Whether a person asked in a browser, and pages are there to answer with."""
+    is_read = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    return is_read and not request.url.path.startswith(NO_PAGES) and hasattr(request.app.state, "lost_page")
 
 
 def internal_error(error: Exception) -> JSONResponse:

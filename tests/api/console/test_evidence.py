@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from comity.model import Actor, Entry
 from comity.node.service import Service
 
 from ..persons import ADA, ANA, LENA, acting
+from .searching import found, search
 
 Key = Callable[..., dict[str, str]]
 LISTED = {"schema": "Person", "names": ["Ayman Zawahri"], "birth_dates": ["1990-01-01"]}
@@ -49,14 +51,28 @@ def last(service: Service) -> Entry:
 
 def test_a_case_is_found_by_its_id_or_the_subjects_key(client: TestClient, service: Service, case: str) -> None:
     for asked in (case, "K-1", " K-1 "):
-        page = get(client, f"/evidence?q={asked}").text
+        page = search(client, ANA, "/evidence", q=asked)[1].text
         assert f"/evidence/case-{case}.pdf" in page
         assert f"/evidence/case-{case}.json" in page
         assert (last(service).action, last(service).facts["cases"]) == ("case.view", case)
-    assert "No case is known by that" in get(client, "/evidence?q=K-2").text
+    assert "No case is known by that" in search(client, ANA, "/evidence", q="K-2")[1].text
     assert "K-2" not in str(last(service))
-    reflected = get(client, "/evidence", ADA).text + get(client, '/evidence?q="><script>alert(1)</script>', ADA).text
+    with acting(client, ANA):
+        (csv,) = re.findall(r'href="(/evidence\?[^"]*as=csv)"', found(client, "/evidence", q="K-1")[1].text)
+        file = client.get(csv.replace("&amp;", "&"))
+    assert "K-1" not in csv
+    assert file.headers["content-type"].startswith("text/csv")
+    assert [line.split(",")[:2] for line in file.text.splitlines()[1:]] == [[case, "Ayman Zawahri"]]
+    reflected = get(client, "/evidence", ADA).text + search(client, ADA, "/evidence", q='"><script>alert(1)</script>')[1].text
     assert "<script>alert" not in reflected
+
+
+def test_a_search_that_finds_more_than_is_shown_says_so(client: TestClient, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "No more than 1 cases are shown"
+    assert said not in search(client, ANA, "/evidence", q="K-1")[1].text
+    for place in ("comity.node.review_desk.finding", "comity.web.console.evidence.found"):
+        monkeypatch.setattr(f"{place}.MOST_FOUND", 1)
+    assert said in search(client, ANA, "/evidence", q="K-1")[1].text
 
 
 def test_the_files_of_a_case_are_downloads_with_their_entry(client: TestClient, service: Service, case: str) -> None:

@@ -4,11 +4,27 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from fastapi.testclient import TestClient
 from starlette.routing import Match
+from tests.homes import begin_home
 
+from comity.node.service import open_service
+from comity.node.settings import Settings
+from comity.web.app import application
 from comity.web.late_pages import LatePages
+
+
+@pytest.fixture
+def client(tmp_path: Path, index_home: Path) -> Iterator[TestClient]:
+    """A client of an application at which nobody has asked for a page yet."""
+    settings = Settings(begin_home(tmp_path / "home", index_home))
+    with TestClient(application(lambda: open_service(settings, lambda: datetime.now(UTC)))) as one:
+        yield one
 
 
 def test_the_application_is_made_without_the_modules_of_the_pages() -> None:

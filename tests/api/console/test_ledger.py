@@ -151,6 +151,8 @@ def test_heads_say_how_fresh_they_are(client: TestClient, service: Service) -> N
     page = see(client, LENA, "/ledger/proof")
     (fingerprint,) = service.signer.keys.public()
     assert page.count(fingerprint) == 1
+    assert "/ledger/proof?as=csv&amp;table=keys" in page
+    assert see(client, LENA, "/ledger/proof?as=csv&table=keys").splitlines()[1:] == [fingerprint]
     lines = see(client, LENA, "/ledger/proof?as=csv").splitlines()
     assert len(lines) == 2
     assert int(lines[1].split(",")[0]) > size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from io import StringIO
 
@@ -29,12 +30,15 @@ SECOND = (
 @pytest.fixture
 def editions(service: Service) -> tuple[str, str]:
     """Two editions of ``own:guests``, the second in use; their ids."""
-    desk, found = ListDesk(service.settings, service.store, Downloader()), []
+    return taken_in(service, FIRST), taken_in(service, SECOND)
+
+
+def taken_in(service: Service, text: str) -> str:
+    """The id of the edition of ``own:guests`` that ``text`` makes."""
     path = service.settings.home / "guests.csv"
-    for text in (FIRST, SECOND):
-        path.write_text(text, encoding="utf-8")
-        found.append(desk.import_file(FileToImport(path, "own:guests"), service.now()).edition.id)
-    return found[0], found[1]
+    path.write_text(text, encoding="utf-8")
+    desk = ListDesk(service.settings, service.store, Downloader())
+    return desk.import_file(FileToImport(path, "own:guests"), service.now()).edition.id
 
 
 def send(client: TestClient, name: str, text: str, file: str = "guests.csv", **fields: str) -> Response:
@@ -60,7 +64,9 @@ def test_every_list_says_how_old_it_is(client: TestClient, service: Service) -> 
 def test_a_list_shows_its_editions_and_what_was_found_in_it(client: TestClient, editions: tuple[str, str]) -> None:
     with acting(client, TOM):
         text = client.get("/lists/own:guests").text
-        issues = client.get("/lists/own:guests?as=issues").text
+        issues = client.get("/lists/own:guests?as=csv&table=issues").text
+        assert client.get("/lists/own:guests?as=issues").text == issues, "an address that people have kept"
+        assert client.get("/lists/own:guests?as=csv").text.splitlines()[1].startswith(editions[1])
         assert client.get("/lists/own:nothing").status_code == 404
     assert all(edition in text for edition in editions)
     assert f"/lists/own:guests/changes?old={editions[0].replace(':', '%3A')}" in text
@@ -101,6 +107,28 @@ def test_what_changed_is_shown_field_by_field(client: TestClient, editions: tupl
         ("amended", "X/1", "Born", "1971-03-02", "1972-03-02"),
         ("removed", "X2", "", "", ""),
     ]
+
+
+def test_all_changes_leave_as_a_stream_in_pieces(client: TestClient, editions: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    path = "/lists/own:guests/changes?as=csv"
+    with acting(client, ANA):
+        whole = client.get(path).text
+        monkeypatch.setattr("comity.web.console.tables._ROWS_AT_ONCE", 1)
+        with client.stream("GET", path) as answer:
+            assert "content-length" not in answer.headers
+            assert answer.headers["content-disposition"] == 'attachment; filename="changes.csv"'
+            pieces = list(answer.iter_text())
+    assert "".join(pieces) == whole
+    assert len(whole.splitlines()) == 4
+
+
+def test_a_changed_name_says_its_script_to_the_browser(client: TestClient, service: Service) -> None:
+    for alias in ("Ия", "علي"):
+        taken_in(service, f"id,name,alias\nX1,Ilva Marenko,{alias}\nX2,Tobin Achterberg,\n")
+    with acting(client, ANA):
+        text = client.get("/lists/own:guests/changes").text
+    assert re.search(r'<del><bdi dir="auto" lang="und-Cyrl">Ия', text)
+    assert re.search(r'<ins><bdi dir="auto" lang="und-Arab">علي', text)
 
 
 def test_changes_are_paged(client: TestClient, editions: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from io import StringIO
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,6 +47,11 @@ def start(client: TestClient, preview: str, **fields: str) -> str:
     return answer.headers["Location"]
 
 
+def read(client: TestClient, path: str) -> list[list[str]]:
+    """The rows of a file, its headings first."""
+    return list(csv.reader(StringIO(client.get(path).text.removeprefix("\ufeff"))))
+
+
 def files_left(service: Service) -> list[str]:
     return [path.name for path in (service.settings.home / "uploads").glob("*")]
 
@@ -62,6 +68,7 @@ def test_a_file_is_looked_at_mapped_imported_and_its_refused_rows_told(client: T
     with acting(client, ANA):
         preview = send(client)
         text = client.get(preview).text
+        assert [row[:2] for row in read(client, f"{preview}&as=csv")[:2]] == [["Kundennummer", "Vorname"], ["1", "Ayman"]]
         assert SCRIPT not in text
         assert "&lt;script&gt;" in text
         chosen = re.findall(r'<option value="([^"]*)" selected>', text)
@@ -90,6 +97,30 @@ def test_a_file_is_looked_at_mapped_imported_and_its_refused_rows_told(client: T
     assert kept.date() == until + timedelta(days=1)
 
 
+def test_the_numbers_of_monitoring_lead_to_what_they_count(client: TestClient, service: Service) -> None:
+    with acting(client, ANA):
+        progress = start(client, send(client))
+        work(service, ["subjects.import"])
+        text = client.get("/monitoring").text
+        imports = read(client, "/monitoring?as=csv&table=imports")
+        assert read(client, "/monitoring?as=csv")[1][:2] == ["kunden", "3"]
+        assert client.get("/monitoring?as=csv&table=users").status_code == 404
+        tiles = re.findall(r'<a class="tile" href="([^"]+)"><b>(\d+)</b>', client.get(progress).text)
+        assert {client.get(unescape(path)).status_code for path, _ in tiles if not path.startswith("#")} == {200}
+    assert imports[1][1:] == ["kunden", "done", "4", "1"]
+    assert f'<a href="{progress}">4</a>' in text
+    assert f'<a href="{progress}#refused">1</a>' in text
+    assert text.count('<a href="/subjects?base=kunden">3</a>') == 2
+    assert "/ledger" not in re.sub(r"(?s)<nav.*</nav>", "", text)
+    assert [path for path, _ in tiles] == [*["/subjects?base=kunden"] * 4, "/review?base=kunden", "#refused"]
+    with acting(client, ADA):
+        seen = client.get("/monitoring").text
+        assert "/monitoring/imports/" not in seen, "who may not import does not see the page of an import"
+        entries = re.search(r'href="(/ledger\?[^"]+)"', re.sub(r"(?s)<nav.*</nav>", "", seen))
+        assert entries
+        assert re.search(r'href="/ledger/\d+"', client.get(unescape(entries[1])).text)
+
+
 def test_a_whole_base_erases_whom_the_file_does_not_name(client: TestClient, service: Service) -> None:
     fewer = FILE.splitlines()[0] + "\n2,Katharina,Blumenfeld-Ostrowski,1980,b\n"
     with acting(client, ANA):
@@ -99,6 +130,31 @@ def test_a_whole_base_erases_whom_the_file_does_not_name(client: TestClient, ser
             with service.database.reading() as reading:
                 left = reading.subjects.count("kunden")
             assert left == (1 if fields else 3)
+
+
+def test_a_file_that_leaves_out_too_many_erases_nobody_until_a_supervisor_says_how_many(client: TestClient, service: Service) -> None:
+    head = FILE.splitlines()[0]
+    many = head + "".join(f"\n{number},Marta,Nowhere the {number}th,1980,b" for number in range(1, 21)) + "\n"
+    one = head + "\n7,Marta,Nowhere the 7th,1980,b\n"
+
+    def imported(text: str, **fields: str) -> str:
+        job = start(client, send(client, text), **fields)
+        work(service, ["subjects.import"])
+        return str(client.get(job).text)
+
+    with acting(client, ANA):
+        imported(many)
+        preview = send(client, one)
+        assert "most_gone" not in client.get(preview).text
+        assert client.post(urlsplit(preview).path, data={"base": "kunden", **ROLES, "whole": "on", "most_gone": "19"}).status_code == 403
+        page = imported(one, whole="on")
+        assert "Nobody was erased: the file does not name 19 customers" in page
+    with acting(client, LENA):
+        assert 'name="most_gone"' in client.get(send(client, one)).text
+        page = imported(one, whole="on", most_gone="19")
+        assert "Nobody was erased" not in page
+    with service.database.reading() as reading:
+        assert [subject.key for subject in reading.subjects.each("kunden", "", 30)] == ["7"]
 
 
 @pytest.mark.parametrize(
@@ -174,8 +230,19 @@ def test_what_list_changes_brought_is_counted(client: TestClient, service: Servi
         writing.jobs.finish(job, result, at)
     with acting(client, ANA):
         text = client.get("/monitoring").text
-        rows = list(csv.reader(StringIO(client.get("/monitoring?as=deltas").text.removeprefix("\ufeff"))))
+        rows, kept = (read(client, f"/monitoring?as={asked}") for asked in ("csv&table=deltas", "deltas"))
+    assert rows == kept, "an address that people have kept"
     assert rows[1][3:] == ["done", "7", "2", "0", "1", "0"]
+    where = re.findall(r'<a href="([^"]+)">([\d,]+)</a>', text)
+    assert [(unescape(path), count) for path, count in where] == [
+        ("/subjects", "7"),
+        ("/review?list=own%3Aguests", "2"),
+        ("/review?list=own%3Aguests", "0"),
+        ("/review?list=own%3Aguests&state=lapsed", "1"),
+        ("/exemptions?state=ended&list=own%3Aguests", "0"),
+    ]
+    with acting(client, ANA):
+        assert {client.get(unescape(path)).status_code for path, _ in where} == {200}
     assert f"/jobs/{job.id}" in text
     assert "/lists/own:guests/changes?old=own%3Aguests-2026-03-01-0a1b2c3d" in text
     assert "review from a score of 0.7" in text

@@ -43,7 +43,7 @@ def open_some(service: Service) -> None:
     waiting = [case(number, 0.95 if number < 2 else 0.80, now - 5 * DAY) for number in range(5)]
     waiting[0] = replace(waiting[0], claimed_by=ANA.id)
     proposed = [replace(case(8 + at), state=CaseState.PROPOSED, proposed_by=who) for at, who in enumerate((BO.id, ANA.id))]
-    rows = [QueuedCase(one, "customers", now + (DAY if at == 1 else -DAY)) for at, one in enumerate((*waiting, *proposed))]
+    rows = [QueuedCase(one, "customers", now + (3 * DAY if at == 1 else -DAY)) for at, one in enumerate((*waiting, *proposed))]
     with service.database.writing() as writing:
         writing.screenings.add(screening())
         writing.hits.add_many([hit(one.case.hit, one.case.pair, one.case.score) for one in rows])
@@ -55,12 +55,17 @@ def test_the_queue_by_risk_and_age_with_numbers_that_lead_there(client: TestClie
     strong = row_of(page(client, ANA), "Cases that wait", "strong")
     assert strong[1:] == [
         ("2", "/review?outcome=strong"),
-        ("1", "/review?outcome=strong&overdue=yes"),
+        ("1", "/review?outcome=strong&due=overdue"),
+        ("0", "/review?outcome=strong&due=day"),
+        ("1", "/review?outcome=strong&due=week"),
+        ("0", "/review?outcome=strong&due=later"),
         ("1", "/review?outcome=strong&who=unclaimed"),
         ("1", "/review?outcome=strong&who=mine"),
     ]
     review = row_of(page(client, BO), "Cases that wait", "review")
-    assert [number for number, _ in review[1:]] == ["3", "3", "3", "0"]
+    assert [number for number, _ in review[1:]] == ["3", "3", "0", "0", "0", "3", "0"]
+    for number, path in strong[1:]:
+        assert page(client, ANA, path).text.count("<tr data-case=") == int(number), path
 
 
 def test_what_waits_for_my_approval_is_never_my_own(client: TestClient, service: Service) -> None:
@@ -157,7 +162,7 @@ def test_each_table_downloads_as_a_file(client: TestClient, service: Service) ->
     open_some(service)
     answer = page(client, ANA, "/?as=csv&table=queue")
     assert answer.headers["content-type"].startswith("text/csv")
-    assert answer.text.splitlines()[1] == "strong,2,1,1,1"
+    assert answer.text.splitlines()[1] == "strong,2,1,0,1,0,1,1"
     assert page(client, ANA, "/?as=csv&table=lists").text.splitlines()[1].startswith("un-sc,")
     assert page(client, TOM, "/?as=csv&table=queue").status_code == 404, "what is not shown is not given either"
     assert page(client, ANA, "/?as=csv&table=users").status_code == 404

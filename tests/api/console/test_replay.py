@@ -79,6 +79,14 @@ def test_the_file_names_each_moved_decision(client: TestClient, decided: dict[st
     assert [(row[0], row[-1]) for row in rows] == [("lost match", decided["listed"]), ("spared", decided["namesake"])]
 
 
+def test_the_numbers_come_as_a_file_too(client: TestClient, decided: dict[str, str]) -> None:
+    answer = tried(client, ANA, **{"as": "csv", "table": "counts"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    counts = {line.split(",")[0]: line.split(",")[1] for line in answer.text.splitlines()[1:]}
+    assert (counts["lost matches"], counts["spared"], counts["kept"]) == ("1", "1", "0")
+    assert tried(client, ANA, **{"as": "csv", "table": "score"}).status_code == 404
+
+
 def test_without_decisions_it_says_so(client: TestClient) -> None:
     assert "No decision was there to try it on." in tried(client).text
 

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from comity.model import Actor, Purpose
 from comity.node.service import Service
 from comity.storage.database.ledger import LedgerSearch
+from comity.web.console.once import new_form_id
 
 from ..persons import ADA, ANA, LENA, acting
 from .sending import see, send
@@ -40,7 +41,7 @@ def subject(client: TestClient) -> str:
 def received(client: TestClient, service: Service, kind: str, days_ago: int = 0) -> str:
     """The path of a new request."""
     day = service.now().date() - timedelta(days=days_ago)
-    answer = send(client, HANDLER, "/requests", kind=kind, received_on=day.isoformat())
+    answer = send(client, HANDLER, "/requests", kind=kind, received_on=day.isoformat(), id_of_form=new_form_id())
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 
@@ -119,6 +120,23 @@ def test_the_file_is_made_and_the_request_is_done(client: TestClient, service: S
     assert "A text to print" in page
 
 
+def test_each_table_of_a_request_downloads_as_a_file(client: TestClient, service: Service, subject: str) -> None:
+    path = received(client, service, "erasure")
+    assert "looked into" not in see(client, HANDLER, f"{path}?as=csv&table=done")
+    see(client, HANDLER, f"{path}?as=csv&table=plan", 404)  # nothing is planned yet
+    act(client, path, "identify", subject=subject, sure="on")
+    act(client, path, "plan")
+    for page in (path, f"{path}/erase"):
+        assert f"{path}?as=csv&amp;table=plan" in see(client, HANDLER, page)
+        assert f"{path}?as=csv&amp;table=retention" in see(client, HANDLER, page)
+    plan, retention, done = (see(client, HANDLER, f"{path}?as=csv&table={name}").splitlines() for name in ("plan", "retention", "done"))
+    assert len(plan) > 5
+    assert [line.split(",")[0] for line in retention[1:]] == [subject]
+    assert any("looked into every holding" in line for line in done)
+    with acting(client, ANA):
+        assert client.get(f"{path}?as=csv&table=plan").status_code == 403
+
+
 def test_nothing_held_is_answered_at_once(client: TestClient, service: Service) -> None:
     path = received(client, service, "erasure")
     act(client, path, "identify", nobody="on")
@@ -130,7 +148,7 @@ def test_an_erasure_wants_to_be_said_twice(client: TestClient, service: Service,
     confirm = see(client, HANDLER, f"{path}/erase")
     assert "it cannot be undone" in confirm
     assert send(client, HANDLER, f"{path}/erase", version=version(confirm)).status_code == 400
-    send(client, HANDLER, "/requests/holds", kind="subject", record=subject, basis="Order 7 of an invented court")
+    send(client, HANDLER, "/requests/holds", kind="subject", record=subject, basis="Order 7 of an invented court", id_of_form=new_form_id())
     held = send(client, HANDLER, f"{path}/erase", version=version(confirm), sure="on")
     assert held.status_code == 409
     assert "legal hold" in held.text
@@ -233,11 +251,11 @@ def test_a_request_is_refused_on_a_ground_of_its_kind(client: TestClient, servic
 
 def test_holds_are_placed_listed_and_refused_with_what_was_filled_in(client: TestClient) -> None:
     assert "No legal hold was placed" in see(client, HANDLER, "/requests/holds")
-    wrong = send(client, HANDLER, "/requests/holds", kind="subject", record="none", basis=MARKUP)
+    wrong = send(client, HANDLER, "/requests/holds", kind="subject", record="none", basis=MARKUP, id_of_form=new_form_id())
     assert wrong.status_code == 404
     assert "&lt;script&gt;" in wrong.text
     assert MARKUP not in wrong.text
-    send(client, HANDLER, "/requests/holds", kind="decision_text", record="", basis="=Order 8")
+    send(client, HANDLER, "/requests/holds", kind="decision_text", record="", basis="=Order 8", id_of_form=new_form_id())
     assert "every one" in see(client, ADA, "/requests/holds")
     assert "'=Order 8" in see(client, HANDLER, "/requests/holds?as=csv")
 
@@ -271,6 +289,54 @@ def test_who_may_look_and_who_may_handle(client: TestClient, service: Service) -
     ids=["a-name", "kind", "no-day", "day-to-come", "kind-of-record", "more-of-a-hold", "more-of-a-request", "version"],
 )
 def test_a_form_that_is_not_the_page_s_is_refused(client: TestClient, path: str, fields: dict[str, str]) -> None:
-    answer = send(client, HANDLER, path, **fields)
+    answer = send(client, HANDLER, path, **fields | ({} if "version" in fields else {"id_of_form": new_form_id()}))
     assert answer.status_code == 400
     assert NAME not in answer.text
+    assert "not one of this node" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "shown"),
+    [
+        ("/requests", {"kind": "access", "received_on": "2026-11-01"}, r'href="/requests/0\w+"'),
+        ("/requests/holds", {"kind": "subject", "record": "", "basis": "Order 7"}, r'id="hold-\w+"'),
+    ],
+    ids=["request", "hold"],
+)
+def test_a_form_that_is_sent_twice_acts_once(client: TestClient, path: str, fields: dict[str, str], shown: str) -> None:
+    form = see(client, HANDLER, "/requests/new" if path == "/requests" else path)
+    own = re.search(r'name="id_of_form" value="([^"]+)"', form)
+    assert own is not None
+    assert send(client, HANDLER, path, **fields, id_of_form=own[1]).status_code == 303
+    again = send(client, HANDLER, path, **fields, id_of_form=own[1])
+    assert again.status_code == 409
+    assert "nothing was done a second time" in again.text
+    assert send(client, HANDLER, path, **fields).status_code == 400
+    assert len(re.findall(shown, see(client, HANDLER, path))) == 1
+    assert send(client, HANDLER, path, **fields, id_of_form=new_form_id()).status_code == 303
+    assert len(re.findall(shown, see(client, HANDLER, path))) == 2
+
+
+def test_a_hold_that_was_refused_can_be_sent_again(client: TestClient) -> None:
+    own = new_form_id()
+    assert send(client, HANDLER, "/requests/holds", kind="subject", record="none", basis="Order 7", id_of_form=own).status_code == 404
+    assert send(client, HANDLER, "/requests/holds", kind="subject", record="", basis="Order 7", id_of_form=own).status_code == 303
+
+
+def test_requests_that_wait_are_paged_in_the_order_of_their_days(
+    client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("comity.web.console.requests.listing.ROWS", 2)
+    made = [received(client, service, "access", ago) for ago in (0, 45, 25, 45, 3)]
+    path, pages = "/requests", []
+    for _ in range(3):
+        page = see(client, HANDLER, path)
+        pages.append(re.findall(r'href="(/requests/0\w+)"', page))
+        assert "2 requests are overdue" in page
+        assert ("From the first" in page) == (path != "/requests")
+        path = next(iter(re.findall(r'class="more" href="([^"]+)"', page)), "").replace("&amp;", "&")
+    assert not path
+    assert set(pages[0]) == {made[1], made[3]}
+    assert pages[1:] == [[made[2], made[4]], [made[0]]]
+    assert len(see(client, HANDLER, "/requests?as=csv").splitlines()) == 6
+    see(client, HANDLER, "/requests?after=nowhere", 400)

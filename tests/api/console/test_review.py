@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from io import StringIO
 from typing import Any
@@ -18,6 +19,7 @@ from comity.model import Actor, Purpose, Role
 from comity.node.service import Service
 
 from ..persons import ADA, ANA, BO, LENA, acting
+from .searching import search
 
 Key = Callable[..., dict[str, str]]
 Record = dict[str, Any]
@@ -95,12 +97,13 @@ def test_the_queue_is_riskiest_first_with_both_names_and_how_long_each_waits(cli
         ("who=mine", ["weaker"]),
         ("who=unclaimed", ["strong", "weakest"]),
         ("overdue=yes", []),
+        ("due=overdue", []),
+        ("due=day", ["strong"]),
+        ("due=week", ["weaker", "weakest"]),
+        ("due=week&list=un-sc", ["weaker", "weakest"]),
+        ("due=later", []),
         ("state=decided", []),
-        ("q=zawah", ["strong", "weaker"]),
-        ("q=Hafiz+sae&outcome=review", ["weakest"]),
-        ("q=weaker", ["weaker"]),
-        ("q=qdi+006", ["strong", "weaker"]),
-        ("state=open&outcome=&list=&base=&who=anybody&overdue=&q=", ["strong", "weaker", "weakest"]),
+        ("state=open&outcome=&list=&base=&who=anybody&overdue=", ["strong", "weaker", "weakest"]),
     ],
 )
 def test_the_filters_narrow_the_queue(client: TestClient, cases: dict[str, str], query: str, names: list[str]) -> None:
@@ -109,10 +112,91 @@ def test_the_filters_narrow_the_queue(client: TestClient, cases: dict[str, str],
 
 
 @pytest.mark.parametrize(
-    "query", ["state=shut", "colour=red", "after=nowhere", "who=bo", "overdue=no", "list=a&list=b", f"base={'x' * 201}"]
+    ("fields", "names"),
+    [
+        ({"q": "zawah"}, ["strong", "weaker"]),
+        ({"q": "Hafiz sae", "outcome": "review"}, ["weakest"]),
+        ({"q": "weaker"}, ["weaker"]),
+        ({"q": "hafiz", "order": "due"}, ["weakest"]),
+        ({"q": "qdi 006", "who": "anybody", "due": ""}, ["strong", "weaker"]),
+        ({"q": "", "state": "open"}, ["strong", "weaker", "weakest"]),
+    ],
+    ids=["name", "name-and-outcome", "number", "by-due", "listing", "nothing"],
+)
+def test_the_form_above_the_queue_narrows_it(client: TestClient, cases: dict[str, str], fields: dict[str, str], names: list[str]) -> None:
+    _, answer = search(client, ANA, "/review", **fields)
+    assert shown(answer) == [cases[name] for name in names]
+
+
+@pytest.mark.parametrize("fields", [{"q": "x" * 201}, {"outcome": "likely"}, {"after": "1.2.x"}], ids=["long", "outcome", "after"])
+def test_what_the_form_above_the_queue_cannot_ask_is_refused(client: TestClient, fields: dict[str, str]) -> None:
+    assert send(client, "/review", ANA, fields).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "state=shut",
+        "colour=red",
+        "after=nowhere",
+        "who=bo",
+        "overdue=no",
+        "due=soon",
+        "order=age",
+        "order=due&after=soon.1",
+        "list=a&list=b",
+        f"base={'x' * 201}",
+    ],
 )
 def test_what_the_queue_cannot_show_is_refused(client: TestClient, cases: dict[str, str], query: str) -> None:
     assert page(client, f"/review?{query}").status_code == 400
+
+
+def test_the_queue_by_age_is_worked_in_its_order(client: TestClient, service: Service, cases: dict[str, str]) -> None:
+    now = service.now()
+    with service.database.writing() as writing:
+        for name, days in (("strong", 2), ("weaker", -1), ("weakest", -3)):
+            writing.cases.set_due(cases[name], now + timedelta(days=days))
+    assert shown(page(client, "/review?order=due")) == [cases["weakest"], cases["weaker"], cases["strong"]]
+    assert shown(page(client, "/review?order=due&due=overdue")) == [cases["weakest"], cases["weaker"]]
+    assert shown(page(client, "/review?overdue=yes")) == [cases["weaker"], cases["weakest"]], "an address that people have kept"
+    rows = list(csv.DictReader(StringIO(page(client, "/review?order=due&as=csv").text.removeprefix(CSV_WITH_MARK))))
+    assert [row["Key"] for row in rows] == ["weakest", "weaker", "strong"]
+    fields = seen(client, cases["weakest"]) | NOT_A_MATCH | {"page": "order=due"}
+    answer = send(client, f"/review/{cases['weakest']}/decide", ANA, fields)
+    assert answer.headers["location"] == f"/review/{cases['weaker']}?order=due&done={cases['weakest']}"
+
+
+def test_pages_of_the_queue_by_age_hold_each_case_once(client: TestClient, cases: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.web.console.review.rows.ROWS", 1)
+    found, path = [], "/review?order=due"
+    while path:
+        answer = page(client, path)
+        found += shown(answer)
+        more = re.search(r'class="more" href="([^"]+)"', answer.text)
+        path = unescape(more[1]) if more else ""
+    assert sorted(found) == sorted(cases.values())
+    assert found[0] == cases["strong"]
+
+
+def test_names_in_their_own_script_say_so_to_the_browser(client: TestClient, key: Key) -> None:
+    subjects = {"c": {"schema": "Person", "names": ["Айман аз-Завахири", "Ayman Al Zawahiri"]}}
+    answer = client.post("/api/v1/bases/customers/subjects", json={"subjects": subjects}, headers=key("subjects:write"))
+    case = answer.json()["subjects"]["c"]["cases"][0]["id"]
+    written = '<bdi dir="auto" lang="und-Cyrl">Айман аз-Завахири</bdi>'
+    for path in ("/review", f"/review/{case}", "/subjects?base=customers"):
+        assert written in page(client, path).text
+    assert 'lang="und-Arab"' in page(client, "/listings/un-sc/QDi.006").text
+
+
+def test_the_exemption_of_a_pair_is_one_press_away(client: TestClient, cases: dict[str, str]) -> None:
+    case = cases["weaker"]
+    send(client, f"/review/{case}/decide", ANA, seen(client, case) | NOT_A_MATCH)
+    exemption = state(client, case)["exemption"]["id"]
+    link = re.search(r'<a href="(/exemptions/[^"]+)"><span class="badge good">', page(client, f"/review/{case}").text)
+    assert link
+    assert link[1] == f"/exemptions/{exemption}"
+    assert page(client, link[1]).status_code == 200
 
 
 def test_the_queue_comes_as_a_file_with_its_filters(client: TestClient, cases: dict[str, str]) -> None:

@@ -26,7 +26,7 @@ from comity.node.sweeping import sweep
 from comity.storage.database.ids import new_id
 from comity.storage.database.jobs import Job, JobState
 
-from ..persons import ADA, BO, LENA, acting
+from ..persons import ADA, ANA, BO, LENA, acting
 from .files import PEOPLE, Desk, book
 
 TOM = Actor("user:tom", frozenset({Role.ADMINISTRATOR}), Purpose.OPERATION)
@@ -174,6 +174,26 @@ def test_only_who_uploaded_it_and_supervisors_see_a_file(desk: Desk) -> None:
     assert "people.csv" not in desk.get("/screen/file", BO).text
     assert "people.csv" in desk.get("/screen/file", LENA).text
     assert desk.get(f"{place}/annotated").status_code == 200
+
+
+def test_files_that_are_kept_are_paged_newest_first_to_each_their_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.web.console.screen.file_upload.ROWS", 2)
+    now = desk.service.now()
+    for age, by in enumerate((ANA, BO, ANA, ANA, BO)):
+        sent = desk.upload(f"file-{age}.csv", PEOPLE.encode(), by, new_id(now - timedelta(hours=age)))
+        assert sent.status_code == 303, sent.text
+    seen: dict[str, list[list[str]]] = {}
+    for by in (ANA, LENA):
+        path, pages = "/screen/file", []
+        while path:
+            page = desk.get(path, by).text
+            pages.append(re.findall(r"file-\d", page))
+            assert ("From the first" in page) == ("after" in path)
+            path = next(iter(re.findall(r'class="more" href="([^"]+)"', page)), "")
+        seen[by.id] = pages
+    assert seen[ANA.id] == [["file-0", "file-2"], ["file-3"]]
+    assert seen[LENA.id] == [["file-0", "file-1"], ["file-2", "file-3"], ["file-4"]]
+    assert len(desk.get("/screen/file?as=csv", LENA).text.splitlines()) == 6
 
 
 @pytest.mark.parametrize("actor", [ADA, TOM], ids=["auditor", "administrator"])

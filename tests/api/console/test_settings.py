@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.homes import begin_home
 
 from comity.node.node_file import Told
 from comity.node.service import Service, open_service
@@ -53,9 +54,7 @@ def opened(tmp_path: Path, index_home: Path) -> Iterator[Callable[..., TestClien
     clients = []
 
     def one(node: str = "", **environment: str) -> TestClient:
-        home = tmp_path / "home"
-        home.mkdir()
-        (home / "index").symlink_to(index_home / "index", target_is_directory=True)
+        home = begin_home(tmp_path / "home", index_home)
         (home / "node.toml").write_text(node, encoding="utf-8")
         made = Settings.read({"COMITY_HOME": str(home), **environment}, "linux", tmp_path)
         client = TestClient(application(lambda: open_service(made, lambda: datetime.now(UTC))), raise_server_exceptions=False)

@@ -9,12 +9,14 @@ from io import StringIO
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx2 import Response
 
 from comity.model import Actor, Purpose, Role
 from comity.node import subject_pages
 from comity.node.service import Service
 
 from ..persons import ADA, ANA, LENA, acting
+from .searching import found, search
 from .working import work
 
 Key = Callable[..., dict[str, str]]
@@ -83,27 +85,28 @@ def test_a_base_of_more_than_is_counted_says_so(client: TestClient, ids: dict[st
     ("asked", "found"), [("AB-1", ["AB-1"]), ("AB", ["AB-1", "AB-2"]), ("CD_", ["CD_3"]), ("CD%", []), ("ab", [])], ids=str
 )
 def test_a_key_is_found_whole_and_by_how_it_begins(client: TestClient, ids: dict[str, str], asked: str, found: list[str]) -> None:
-    with acting(client, ANA):
-        answer = client.get("/subjects", params={"key": asked})
+    _, answer = search(client, ANA, "/subjects", key=asked)
     assert keys_shown(answer.text) == found
     assert ("Nobody here fits" in answer.text) == (not found)
 
 
 def test_a_name_is_found_before_and_after_the_names_are_indexed(client: TestClient, ids: dict[str, str], service: Service) -> None:
-    with acting(client, ANA):
-        before = client.get("/subjects", params={"name": "blumenfeld katharina"}).text
-        assert keys_shown(before) == ["AB-2"]
-        assert "There is no index of the names yet" in before
-        with service.database.writing() as writing:
-            service.means.order(writing, "subjects.index", {}, "subjects.index")
-        work(service, ["subjects.index"])
-        after = client.get("/subjects", params={"name": "Katarina Blumenfeld Ostrowsky", "base": "customers"}).text
-        assert keys_shown(after) == ["AB-2"]
-        assert "There is no index" not in after
-        assert keys_shown(client.get("/subjects", params={"name": "Ivan Sokolovskiy"}).text) == ["=4"]
-        assert keys_shown(client.get("/subjects", params={"name": "Katharina Blumenfeld-Ostrowski", "base": "other"}).text) == []
-        assert client.get("/subjects", params={"name": "..."}).status_code == 400
-        assert client.get("/subjects", params={"name": "x y", "key": "1"}).status_code == 400
+    def looked(**fields: str) -> Response:
+        return search(client, ANA, "/subjects", **fields)[1]
+
+    before = looked(name="blumenfeld katharina").text
+    assert keys_shown(before) == ["AB-2"]
+    assert "There is no index of the names yet" in before
+    with service.database.writing() as writing:
+        service.means.order(writing, "subjects.index", {}, "subjects.index")
+    work(service, ["subjects.index"])
+    after = looked(name="Katarina Blumenfeld Ostrowsky", base="customers").text
+    assert keys_shown(after) == ["AB-2"]
+    assert "There is no index" not in after
+    assert keys_shown(looked(name="Ivan Sokolovskiy").text) == ["=4"]
+    assert keys_shown(looked(name="Katharina Blumenfeld-Ostrowski", base="other").text) == []
+    assert looked(name="...").status_code == 400
+    assert looked(name="x y", key="1").status_code == 400
     assert not [entry for entry in last_entries(service, 50) if "lumenfeld" in str(entry)]
 
 
@@ -126,10 +129,32 @@ def test_a_subject_is_shown_with_its_case_and_history(client: TestClient, ids: d
     assert "Choose the purpose" in text
 
 
+def table(client: TestClient, path: str) -> list[dict[str, str]]:
+    """The rows of a file of the page at ``path``."""
+    answer = client.get(path)
+    assert answer.headers["content-type"].startswith("text/csv"), answer.text
+    return list(csv.DictReader(StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+def test_each_table_of_a_subject_downloads_as_a_file(client: TestClient, ids: dict[str, str]) -> None:
+    path = f"/subjects/{ids['AB-1']}"
+    with acting(client, LENA):
+        links = re.findall(r'class="download" href="([^"]+)"', client.get(path).text)
+        assert [link.rpartition("=")[2] for link in links] == ["cases", "history"]  # an empty table has nothing to download
+        (case,) = table(client, f"{path}?as=csv&table=cases")
+        assert (case["List"], case["Listing"]) == ("un-sc", "QDi.006")
+        assert client.get(f"/review/{case['Case']}").status_code == 200
+        assert table(client, f"{path}?as=csv") == [case]
+        assert table(client, f"{path}?as=csv&table=exemptions") == []
+        assert "came under watch" in [row["What"] for row in table(client, f"{path}?as=csv&table=history")]
+        assert client.get(f"{path}?as=csv&table=facts").status_code == 404
+        assert table(client, "/listings/un-sc/QDi.006?as=csv")[0]["Case"] == case["Case"]
+
+
 def test_names_that_are_markup_stay_text(client: TestClient, ids: dict[str, str]) -> None:
     with acting(client, LENA):
-        for path in ("/subjects?base=customers", f"/subjects/{ids['CD_3']}", "/subjects?name=script+alert+1"):
-            text = client.get(path).text
+        pages = [client.get(path).text for path in ("/subjects?base=customers", f"/subjects/{ids['CD_3']}")]
+        for text in (*pages, found(client, "/subjects", name="script alert 1")[1].text):
             assert SCRIPT not in text
             assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
 

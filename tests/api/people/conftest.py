@@ -12,13 +12,14 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from tests.applications import application_of
+from tests.homes import begin_home
 
 from comity.identity import Cost, Passwords, new_user, with_password
 from comity.model import Entry, Purpose, Role
 from comity.node.service import Service, open_service
 from comity.node.settings import Settings
 from comity.node.signing_in import SigningIn
-from comity.web.app import application
 
 HERE = "http://127.0.0.1:8321"
 PASSWORD = "nine green lamps at dusk"
@@ -76,10 +77,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings(tmp_path: Path, index_home: Path) -> Settings:
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "index").symlink_to(index_home / "index", target_is_directory=True)
-    return Settings(home)
+    return Settings(begin_home(tmp_path / "home", index_home))
 
 
 @pytest.fixture
@@ -91,7 +89,7 @@ def client(settings: Settings, clock: Clock) -> Iterator[TestClient]:
         opened.signing_in.close()
         return replace(opened, signing_in=SigningIn(opened.database, clock, CHEAP))
 
-    with TestClient(application(opening), base_url=HERE, raise_server_exceptions=False) as one:
+    with application_of(opening) as app, TestClient(app, base_url=HERE, raise_server_exceptions=False) as one:
         yield one
 
 

@@ -13,12 +13,13 @@ from comity.model import ComityError, NotSignedIn
 from comity.web.access import service_of
 from comity.web.console.kept import Errand, Fields, errand_of
 from comity.web.console.labels import LABELS
+from comity.web.console.once import FIELD
 from comity.web.console.pages import open_page, page
 from comity.web.console.purposes import offered
 from comity.web.console.visitor import PURPOSE, GoFirst, Visitor, anybody, is_followed_link, is_partial, seated
 from comity.web.sitting_cookie import StaleForm, check_own, place_of
 
-OWN_FIELDS = frozenset({"version", "digest", "id", "next", "page", "after"})
+OWN_FIELDS = frozenset({"version", "digest", "id", "next", "page", "after", FIELD})
 """Fields that a page filled in itself, as it did all whose names begin with ``seen_``; a person knows nothing of them."""
 
 _VALUES: Mapping[str, Enum] = {code: kind(code) for kind, code in reversed(tuple(LABELS))}

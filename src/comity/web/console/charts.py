@@ -59,6 +59,40 @@ def waterfall(title: str, given: Sequence[Bar], levels: Sequence[Level] = ()) ->
     return _chart(title, [*lines, *rows], len(rows) + bool(levels))
 
 
+def columns(title: str, given: Sequence[Bar], height: int = 180) -> Markup:
+    """Columns from zero, one for each bar in their order, such as years; the first and the last say what they are."""
+    most = max((bar.amount for bar in given), default=0) or 1
+    step = WIDTH / max(1, len(given))
+    said = {0, len(given) - 1}
+    pieces = [
+        _column(bar, (number * step, step), (bar.amount / most * height, height), is_said=number in said)
+        for number, bar in enumerate(given)
+    ]
+    return _CHART.format(width=WIDTH, height=height + 44, title=title, rows=Markup("").join(pieces))
+
+
+_COLUMN = Markup(
+    '<rect class="chart-{kind}" x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{tall:.1f}"><title>{title}: {said}</title></rect>'
+)
+_UNDER = Markup('<text class="chart-label" x="{x:.1f}" y="{y}" text-anchor="{anchor}">{title}</text>')
+_ABOVE = Markup('<text class="chart-value" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{title}</text>')
+
+
+def _column(bar: Bar, across: tuple[float, float], tall: tuple[float, int], *, is_said: bool) -> Markup:
+    (x, step), (own, height) = across, tall
+    said = bar.said or f"{bar.amount:,.0f}"
+    top = height - own + 20
+    drawn = _COLUMN.format(kind=bar.kind, x=x + step * 0.1, y=top, width=step * 0.8, tall=own, title=bar.title, said=said)
+    if not is_said:
+        return drawn
+    at, anchor = (x, "start") if x + step < WIDTH / 2 else (x + step, "end")
+    return (
+        drawn
+        + _UNDER.format(x=at, y=height + 38, anchor=anchor, title=bar.title)
+        + _ABOVE.format(x=at, y=top - 5, anchor=anchor, title=said)
+    )
+
+
 _BAR = Markup(
     '<text class="chart-label" x="0" y="{base}">{title}</text>'
     '<rect class="chart-{kind}" x="{x:.1f}" y="{y}" width="{width:.1f}" height="{height}" rx="2"></rect>'

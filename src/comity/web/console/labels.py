@@ -20,6 +20,7 @@ from comity.model import (
     Verdict,
 )
 from comity.model.case import Step
+from comity.web.console.registry_labels import REGISTRY
 from comity.web.console.words import Words
 
 
@@ -109,6 +110,7 @@ _NAMED: Sequence[tuple[Enum, str]] = (
     (IdentifierType.AIRCRAFT_SERIAL, _("serial number of an aircraft")),
     (IdentifierType.WALLET, _("wallet address")),
     (IdentifierType.OTHER, _("other identifier")),
+    *REGISTRY,
 )
 LABELS: Mapping[tuple[type, str], str] = {(type(value), str(value.value)): text for value, text in _NAMED}
 """What each value is called, in English, by its kind and code: equal codes of two kinds are equal to Python. A value that is not here is

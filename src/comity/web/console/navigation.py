@@ -36,6 +36,7 @@ PLACES: tuple[tuple[Place, ...], ...] = (
         Place("/monitoring", _("Monitoring"), P.SUBJECT_VIEW, "m"),
         Place("/lists", _("Lists"), P.LIST_VIEW, "l"),
         Place("/exemptions", _("Exemptions"), P.CASE_VIEW, "e"),
+        Place("/registry", _("Registry"), P.REGISTRY_VIEW, "y"),
     ),
     (
         Place("/evidence", _("Evidence"), P.CASE_VIEW, "v"),

@@ -6,7 +6,7 @@ The policy of contents (CSP, level 3) lets in our own scripts and styles and not
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from comity import __version__
 from comity.identity import Permission
+from comity.names.scripts import script_of
 from comity.web.console import labels, shown
 from comity.web.console.assets import address
+from comity.web.console.languages import caption_tag, noted_tag, tag_of
 from comity.web.console.navigation import menu
 from comity.web.console.visitor import Visitor, is_partial, words_of
 from comity.web.console.words import LANGUAGES, Words, words_in
@@ -54,7 +56,8 @@ def _environment(language: str) -> Environment:
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         words.catalogue.gettext, words.catalogue.ngettext, newstyle=True
     )
-    environment.filters |= {"name": shown.name, "moment": shown.moment, "day": shown.day, "number": shown.number}
+    own = partial(shown.name, page_script=script_of(LANGUAGES[words.code]))
+    environment.filters |= {"name": own, "moment": shown.moment, "day": shown.day, "number": shown.number}
     environment.filters |= {"label": lambda value: labels.label(words, value)}
     environment.globals |= {
         "asset": address,
@@ -63,6 +66,9 @@ def _environment(language: str) -> Environment:
         "version": __version__,
         "P": Permission,
         "label": lambda value: labels.label(words, value),
+        "tag_of": tag_of,
+        "caption_tag": caption_tag,
+        "noted_tag": noted_tag,
     }
     return environment
 

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from fastapi.routing import APIRoute
 
-from comity.model import ComityError, NotSignedIn, UsageError
+from comity.model import ComityError, NotSignedIn, UnknownName, UsageError
 from comity.node.logs import tell_error
 from comity.web.console.asking import first_page, kept_page, stale_page
 from comity.web.console.pages import open_page, page
@@ -59,6 +59,11 @@ def go(request: Request, to: str) -> Response:
     if is_partial(request):
         return Response(status_code=200, headers={"HX-Redirect": quote(to, safe=":/%#?=@[]!$&'()*+,;")})
     return RedirectResponse(to, 303)
+
+
+async def lost(request: Request) -> Response:
+    """The page for an address at which there is none."""
+    return await _told(request, UnknownName("there is no page at this address", "look at how it is written, or go on from the overview"))
 
 
 async def _first(request: Request, first: GoFirst) -> Response:

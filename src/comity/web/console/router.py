@@ -19,15 +19,19 @@ from comity.web.console.lists import pages as list_pages
 from comity.web.console.monitoring import importing as base_imports
 from comity.web.console.monitoring import pages as monitoring
 from comity.web.console.overview import routes as overview
+from comity.web.console.registry import body, instrument, matrix, pair, party, start, world_map
 from comity.web.console.replay import routes as replay
 from comity.web.console.requests import acting, correcting, erasing, holding, listing
 from comity.web.console.review import routes as review
+from comity.web.console.route import lost
 from comity.web.console.settings import routes as settings
 from comity.web.console.subjects import listing as listings
 from comity.web.console.subjects import pages as subjects
 from comity.web.console.users import routes as users
 from comity.web.console.webhooks import acting as webhooks_acting
 from comity.web.console.webhooks import looking as webhooks
+
+__all__ = ["PAGES", "lost"]
 
 PAGES: tuple[APIRouter, ...] = (
     assets.router,
@@ -40,6 +44,7 @@ PAGES: tuple[APIRouter, ...] = (
     *(base_imports.router, monitoring.router),
     *(list_acts.router, list_changes.router, list_pages.router),
     exemptions.router,
+    *(start.router, pair.router, instrument.router, party.router, body.router, matrix.router, world_map.router),
     evidence.router,
     replay.router,
     *(ledger_proof.router, ledger_entries.router),

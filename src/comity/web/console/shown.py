@@ -14,6 +14,8 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from comity.web.console.languages import LATIN, tag_beside
+
 LONGEST_SHOWN = 240
 """Characters of a text that are shown in one place."""
 
@@ -32,9 +34,14 @@ _MORE_MARKS = "\ue000"
 _NONE = Markup('<span class="quiet">–</span>')
 
 
-def name(text: str, longest: int = LONGEST_SHOWN) -> Markup:
-    """A name or another text of a stranger, isolated, with its direction found from its letters; ``longest`` is in characters."""
-    kind = Markup(' class="endless"') if any(len(word) > LONGEST_WORD for word in text.split()) else ""
+def name(text: str, longest: int = LONGEST_SHOWN, lang: str = "", *, page_script: str = LATIN) -> Markup:
+    """A name or another text of a stranger, isolated, with its direction found from its letters; ``longest`` is in characters.
+
+    ``lang`` is the tag of its language (``languages``); where it is empty the letters tell, beside the script that the page is written in.
+    """
+    tag = lang or tag_beside(text, page_script)
+    kind = Markup(' lang="{}"').format(tag) if tag else Markup("")
+    kind += Markup(' class="endless"') if any(len(word) > LONGEST_WORD for word in text.split()) else ""
     if len(text) <= longest:
         return Markup('<bdi dir="auto"{}>{}</bdi>').format(kind, harmless(text))
     return Markup('<bdi dir="auto"{}>{}…</bdi> <small class="quiet">({:,})</small>').format(kind, harmless(text[:longest]), len(text))

@@ -1,20 +1,23 @@
 """Tables: one description of rows, shown as a page's table and given as CSV, so that both always say the same.
 
-A page makes a ``Table`` and hands it to the macro ``table`` of ``parts/table.html``; under ``?as=csv`` it answers ``csv_answer`` instead.
+A page makes a ``Table`` and hands it to the macro ``table`` of ``parts/table.html``; under ``?as=csv`` it answers ``csv_answer`` instead. A
+page with several names them: ``?as=csv&table=NAME`` is answered by ``csv_of``.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from io import StringIO
+from itertools import islice
 
 from fastapi import Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
+from comity.model import UnknownName
 from comity.web.console.labels import label
 from comity.web.console.words import Words
 
@@ -30,13 +33,15 @@ Value = str | int | float | datetime | date | Enum | None
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One value of a row. ``href`` is a path of ours that it links to. ``kind`` says how it is shown: ``text``, ``name`` (a stranger's
-    text, isolated), ``outcome`` (a badge), ``badge good`` and the other badges of the style sheet, ``code`` (an id), ``quiet``, or
-    ``folded`` (lines that open at a press); times, days, numbers and the model's values know it themselves.
+    text, isolated), ``outcome`` (a badge), ``badge good`` and the other badges of the style sheet, ``code`` (an id), ``tail`` (an id whose
+    end is shown on a page), ``quiet``, or ``folded`` (lines that open at a press); times, days, numbers and the model's values know it
+    themselves. ``lang`` is the tag of a name's language (``languages``); empty: its letters tell.
     """
 
     value: Value
     href: str = ""
     kind: str = "text"
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +71,64 @@ class Table:
     notes: Sequence[str] = field(default=())
 
 
-def wants_csv(request: Request) -> bool:
-    """Whether the table is asked for as a file."""
-    return request.query_params.get("as") == "csv"
+def wants_csv(request: Request, *older: str) -> bool:
+    """Whether a table is asked for as a file. ``older``: tables that addresses which people may have kept ask for as ``as=NAME``."""
+    return request.query_params.get("as") in ("csv", *older)
 
 
 def csv_answer(table: Table, words: Words) -> Response:
     """The table as CSV (RFC 4180) in UTF-8 with a byte order mark, for spreadsheets; values that would be formulas begin with a quote."""
+    return Response("".join(_csv(table, table.rows, words)), media_type=_CSV, headers=_as_file(table))
+
+
+def csv_stream(table: Table, rows: Iterable[Mapping[str, Cell]], words: Words) -> Response:
+    """``csv_answer`` with ``rows``, of any number, in the place of the table's own: they are made as they are sent."""
+    return StreamingResponse(_csv(table, rows, words), media_type=_CSV, headers=_as_file(table))
+
+
+_CSV = "text/csv; charset=utf-8"
+_ROWS_AT_ONCE = 500
+
+
+def _csv(table: Table, rows: Iterable[Mapping[str, Cell]], words: Words) -> Iterator[str]:
+    """The file in pieces of some hundred rows."""
+    yield "\ufeff" + _lines([[column.title for column in table.columns]])
+    rest = iter(rows)
+    while some := list(islice(rest, _ROWS_AT_ONCE)):
+        yield _lines([_plain_row(table.columns, row, words) for row in some])
+
+
+def _lines(rows: Iterable[Sequence[str]]) -> str:
     made = StringIO()
-    writer = csv.writer(made)
-    writer.writerow([column.title for column in table.columns])
-    writer.writerows(_plain_row(table.columns, row, words) for row in table.rows)
-    headers = {"Content-Disposition": f'attachment; filename="{table.name}.csv"'}
-    return Response("\ufeff" + made.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+    csv.writer(made).writerows(rows)
+    return made.getvalue()
+
+
+def _as_file(table: Table) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{table.name}.csv"'}
+
+
+def csv_of(request: Request, tables: Mapping[str, Table | None], words: Words) -> Response:
+    """The table of a page that the address of ``request`` names as CSV, the first where it names none.
+
+    Raises ``UnknownName`` for one that the page does not have, or does not show to this person (None).
+    """
+    return csv_answer(one_of(tables, name_asked(request)), words)
+
+
+def name_asked(request: Request) -> str:
+    """The name of the table that is asked for as a file; empty where the address names none."""
+    form, name = (request.query_params.get(part, "") for part in ("as", "table"))
+    return name if form == "csv" else form
+
+
+def one_of(tables: Mapping[str, Table | None], name: str) -> Table:
+    """The table called ``name``, the first for an empty name. Raises as ``csv_of``."""
+    shown = {called: table for called, table in tables.items() if table is not None}
+    found = shown.get(name or next(iter(shown), ""))
+    if found is None:
+        raise UnknownName("this page has no such table", "tables: " + ", ".join(shown))
+    return found
 
 
 def _plain_row(columns: Iterable[Column], row: Mapping[str, Cell], words: Words) -> list[str]:

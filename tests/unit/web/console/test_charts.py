@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from comity.web.console.charts import LABEL, VALUE, WIDTH, Bar, Level, waterfall
+from comity.web.console.charts import LABEL, VALUE, WIDTH, Bar, Level, columns, waterfall
 
 ROOM = WIDTH - LABEL - VALUE
 
@@ -31,3 +32,16 @@ def test_levels_are_lines_with_titles_and_may_lie_beyond_every_bar() -> None:
     assert [round(x, 2) for x in lines] == [0.7, 1.0]
     assert "review &lt;0.7&gt;" in chart
     assert rectangles(chart) == [(0.0, 0.5)]
+
+
+def test_columns_stand_side_by_side_on_one_ground_as_tall_as_their_part_of_the_greatest() -> None:
+    chart = columns("years", [Bar("1999", 5), Bar("2000", 20), Bar("<2001>", 10)], height=100)
+    shapes = [tuple(map(float, one)) for one in re.findall(r'x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"', chart)]
+    assert [tall for *_, tall in shapes] == [25.0, 100.0, 50.0]
+    assert {round(y + tall, 1) for _, y, _, tall in shapes} == {120.0}
+    assert all(x + width <= after[0] for (x, _, width, _), after in pairwise(shapes))
+    assert [title in chart for title in ("&lt;2001&gt;", "2000: 20")] == [True, True]
+
+
+def test_columns_of_nothing_are_an_empty_chart() -> None:
+    assert "<rect" not in columns("years", [])

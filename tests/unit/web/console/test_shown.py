@@ -7,6 +7,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from comity.model import Name, Subject
+from comity.web.console.languages import caption_tag, language_tag, tag_of
 from comity.web.console.shown import LONGEST_SHOWN, harmless, name
 
 
@@ -45,3 +47,19 @@ def test_nothing_gets_out_of_its_element(text: str) -> None:
     tags = set(re.findall(r"</?(\w+)", shown))
     assert tags <= {"bdi", "span", "small"}
     assert not any(sign in shown for sign in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def test_a_text_in_another_script_than_the_page_says_so_to_the_browser() -> None:
+    assert str(name("Ильвар")) == '<bdi dir="auto" lang="und-Cyrl">Ильвар</bdi>'
+    assert str(name("Ильвар", lang="ru-Cyrl")) == '<bdi dir="auto" lang="ru-Cyrl">Ильвар</bdi>'
+    assert str(name("Ильвар", page_script="Cyrl")) == '<bdi dir="auto">Ильвар</bdi>'
+    assert str(name("Ilvar 1971")) == str(name("Ilvar 1971", page_script="Cyrl")) == '<bdi dir="auto">Ilvar 1971</bdi>'
+
+
+def test_a_language_is_told_beside_the_script_of_the_letters_not_the_one_that_a_source_claims() -> None:
+    assert language_tag("Ильвар", "uk") == "uk-Cyrl"
+    assert tag_of(Name("الفار", language="ar", script="Latn")) == "ar-Arab"
+    assert language_tag("Ilvar", "fr") == "fr"
+    assert language_tag("Ильвар", 'ru" onclick="x') == "und-Cyrl"
+    assert caption_tag(Subject(names=(Name("Ильвар"), Name("Ilvar", language="fr")))) == "und-Cyrl"
+    assert caption_tag(Subject()) == ""

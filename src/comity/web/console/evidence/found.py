@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from comity.node.review_desk import FoundCase
+from comity.node.review_desk.finding import MOST_FOUND
+from comity.web.console.languages import caption_tag
 from comity.web.console.tables import Cell, Column, Table
 from comity.web.console.words import Words
 
 
-def found_table(words: Words, found: Sequence[FoundCase]) -> Table:
-    """One row for each case; an empty table says what to search by."""
+def found_table(words: Words, found: Sequence[FoundCase], csv: str) -> Table:
+    """One row for each case that was found; ``csv`` is where they are had as a file; an empty table says what to search by."""
     columns = (
         Column("case", words.say("Case")),
         Column("subject", words.say("Subject")),
@@ -23,14 +25,16 @@ def found_table(words: Words, found: Sequence[FoundCase]) -> Table:
         Column("json", words.say("Evidence as JSON")),
     )
     empty = words.say("No case is known by that. Give the whole id of a case, or your own number of the subject, letter by letter.")
-    return Table("cases", words.say("Cases"), columns, [_row(words, one) for one in found], empty)
+    most = words.say("No more than %(n)s cases are shown: of one that is not among them, give the id.", n=MOST_FOUND)
+    rows = [_row(words, one) for one in found]
+    return Table("cases", words.say("Cases"), columns, rows, empty, csv=csv, notes=[most] if len(found) >= MOST_FOUND else [])
 
 
 def _row(words: Words, found: FoundCase) -> Mapping[str, Cell]:
     case, subject = found.case, found.subject
     row = {
         "case": Cell(case.id, f"/review/{case.id}", "code"),
-        "subject": Cell(subject.subject.caption if subject else words.say("erased"), kind="name"),
+        "subject": Cell(subject.subject.caption, "", "name", caption_tag(subject.subject)) if subject else Cell(words.say("erased")),
         "base": Cell(found.base, kind="name"),
         "list": Cell(case.pair.list, kind="name"),
         "listing": Cell(case.pair.listing, kind="name"),

@@ -17,27 +17,45 @@ from comity.web.console.evidence.asking import wanted_in
 from comity.web.console.evidence.found import found_table
 from comity.web.console.labels import label
 from comity.web.console.pages import page
-from comity.web.console.route import ConsoleRoute
+from comity.web.console.route import ConsoleRoute, go
+from comity.web.console.sought import LONGEST_SOUGHT, SOUGHT, address, given, sealed, unsealed
+from comity.web.console.tables import csv_answer, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 from comity.web.console.words import Words
 from comity.web.pack_file import PDF_COST, Kind, pack_answer
 
+OPEN = "q"
+"""The field of the search, and the parameter in which addresses of earlier versions said it openly."""
+
 CaseId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[\w.-]+$")]
 Viewing = Annotated[Visitor, Depends(visiting(Permission.CASE_VIEW))]
+Finding = Annotated[Posted, Depends(posting(Permission.CASE_VIEW))]
 Checking = Annotated[Posted, Depends(posting(Permission.CASE_VIEW))]
 Screening = Annotated[Posted, Depends(posting(Permission.SCREENING_RUN))]
 router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 
 
 @router.get("/evidence")
-def evidence(visitor: Viewing, q: str = "") -> Response:
+def evidence(visitor: Viewing) -> Response:
     """What evidence is, the search for a case, and the forms."""
-    text = q.strip()[:200]
+    openly, sought = given(visitor, OPEN), given(visitor)
+    if openly:
+        return go(visitor.request, _address(visitor, openly))
+    text = unsealed(visitor, sought)
     if not text:
-        return _page(visitor)
+        return _page(visitor, {"is_forgotten": bool(sought)})
     visitor.caller.spend(1)
     found = find_cases(desk_of(visitor.service), text, visitor.actor, visitor.service.now())
-    return _page(visitor, {"q": text, "found": found_table(visitor.words, found)})
+    table = found_table(visitor.words, found, address("/evidence", {SOUGHT: sought, "as": "csv"}))
+    return csv_answer(table, visitor.words) if wants_csv(visitor.request) else _page(visitor, {"q": text, "found": table})
+
+
+@router.post("/evidence")
+def find(posted: Finding) -> Response:
+    """Look for a case; what was typed stays out of the address that is led to."""
+    text = posted.form.text(OPEN, LONGEST_SOUGHT)
+    posted.form.done()
+    return go(posted.visitor.request, _address(posted.visitor, text))
 
 
 @router.get("/evidence/case-{case_id}.{kind}")
@@ -72,9 +90,14 @@ def check(posted: Checking) -> Response:
     return _page(visitor, {"checked": checked})
 
 
+def _address(visitor: Visitor, text: str) -> str:
+    return address("/evidence", {SOUGHT: sealed(visitor, text)})
+
+
 def _page(visitor: Visitor, values: Mapping[str, Any] | None = None) -> Response:
     around = {
         "q": "",
+        "is_forgotten": False,
         "found": None,
         "checked": None,
         "schemas": _called(visitor.words, Schema),

@@ -10,6 +10,7 @@ from comity.node.review_desk import FoundExemption, look_up_exemptions
 from comity.node.serving_desk import desk_of
 from comity.web.console.exemptions.asked import ROWS, Asked, Which
 from comity.web.console.exemptions.why import why
+from comity.web.console.languages import caption_tag
 from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table
 from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
@@ -70,7 +71,12 @@ def _columns(words: Words, *, is_active: bool) -> Sequence[Column]:
 def _cells(words: Words, found: FoundExemption) -> Mapping[str, Cell]:
     one, subject = found.kept.exemption, found.subject
     return {
-        "subject": Cell(subject.subject.caption if subject else words.say("erased"), f"/exemptions/{one.id}", "name"),
+        "subject": Cell(
+            subject.subject.caption if subject else words.say("erased"),
+            f"/exemptions/{one.id}",
+            "name",
+            caption_tag(subject.subject) if subject else "",
+        ),
         "base": Cell(subject.base if subject else "", kind="name"),
         "list": Cell(one.pair.list, kind="name"),
         "listing": Cell(one.pair.listing, kind="name"),

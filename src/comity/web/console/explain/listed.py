@@ -11,7 +11,7 @@ from urllib.parse import quote
 from comity.batch import Freshness
 from comity.lists.catalogue import source
 from comity.model import Detail, Edition, Hit, Listing, Locator, Name, NameKind, UnknownName
-from comity.web.console.explain.written import Written, is_foreign, language_tag, written
+from comity.web.console.explain.written import Written, is_foreign, written
 from comity.web.console.labels import label
 from comity.web.console.words import Words
 
@@ -111,7 +111,7 @@ def _of_list(name: str) -> tuple[str, str]:
 
 
 def _details(listing: Listing) -> tuple[tuple[str, Written], ...]:
-    return tuple((_heading(detail), Written(detail.text, language_tag(detail.text))) for detail in listing.details[:MOST_DETAILS])
+    return tuple((_heading(detail), Written(detail.text)) for detail in listing.details[:MOST_DETAILS])
 
 
 def _heading(detail: Detail) -> str:

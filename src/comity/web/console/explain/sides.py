@@ -9,7 +9,7 @@ from enum import StrEnum
 from comity.model import Address, EvidenceKind, Hit, Identifier, Subject
 from comity.names.countries import country_code, country_name
 from comity.screening.facts import kinds_compatible
-from comity.web.console.explain.written import Written, language_tag, written
+from comity.web.console.explain.written import Written, written
 from comity.web.console.labels import label
 from comity.web.console.words import Words
 
@@ -92,7 +92,7 @@ def _(text: str) -> str:
 
 
 def _plain(texts: Sequence[str]) -> list[Written]:
-    return [Written(text, language_tag(text)) for text in dict.fromkeys(texts) if text]
+    return [Written(text) for text in dict.fromkeys(texts) if text]
 
 
 def _countries(codes: Sequence[str]) -> list[Written]:

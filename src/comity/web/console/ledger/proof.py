@@ -17,7 +17,7 @@ from comity.web.console.ledger.asked import LAST
 from comity.web.console.ledger.desk import act_of, desk_of
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute, go
-from comity.web.console.tables import Cell, Column, Table, csv_answer, wants_csv
+from comity.web.console.tables import Cell, Column, Table, csv_of, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 ROWS = 50
@@ -37,9 +37,10 @@ def proof(visitor: Verifying, below: Annotated[int | None, Query(ge=0, le=LAST)]
     found = desk_of(visitor).latest_heads(below, limit + 1, act_of(visitor))
     shown = found[:limit]
     heads = _heads(visitor, shown, shown[-1].head.size if len(found) > limit else None)
+    tables = {"heads": heads, "keys": _keys(visitor)}
     if wants_csv(visitor.request):
-        return csv_answer(heads, visitor.words)
-    values = {**_audit(visitor), "heads": heads, "keys": _keys(visitor), "problem": visitor.service.signing.problem}
+        return csv_of(visitor.request, tables, visitor.words)
+    values = {**_audit(visitor), **tables, "problem": visitor.service.signing.problem}
     return page(visitor, "ledger/proof.html", values)
 
 
@@ -109,4 +110,5 @@ def _keys(visitor: Visitor) -> Table:
     words = visitor.words
     columns = (Column("key", words.say("Fingerprint (SHA-256)")),)
     rows = [{"key": Cell(fingerprint, kind="code")} for fingerprint in visitor.service.signer.keys.public()]
-    return Table("ledger-keys", words.say("Public keys that signed"), columns, rows, words.say("No key was made yet."))
+    empty = words.say("No key was made yet.")
+    return Table("ledger-keys", words.say("Public keys that signed"), columns, rows, empty, csv=f"{PROOF}?as=csv&table=keys")

@@ -17,12 +17,12 @@ from comity.identity import Permission
 from comity.model import Delta, FieldChange, Listing, UnknownName, UsageError
 from comity.node.service import Service
 from comity.web.console.lists.pages import status_of
-from comity.web.console.lists.tables import changes_table, list_path
+from comity.web.console.lists.tables import change_rows, changes_table, list_path
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute
 from comity.web.console.subjects.facts import field_title
 from comity.web.console.subjects.tables import listing_path
-from comity.web.console.tables import csv_answer, wants_csv
+from comity.web.console.tables import csv_stream, wants_csv
 from comity.web.console.visitor import Visitor, visiting
 
 ROWS = 50
@@ -69,7 +69,7 @@ def changes(
     if delta.new.source != name:
         raise UsageError("these are editions of another list", "choose two editions of this list")
     if wants_csv(visitor.request):
-        return csv_answer(changes_table(words, delta), words)
+        return csv_stream(changes_table(words), change_rows(words, delta), words)
     here = {"old": delta.old.id, "new": delta.new.id}
     found = list(islice(_changed(delta, kind), after, after + ROWS + 1))
     following = {**here, "after": str(after + ROWS)} | ({"kind": kind.value} if kind else {})

@@ -19,7 +19,7 @@ from comity.storage.database.jobs import Job
 from comity.web.console.lists.tables import editions_table, issues_table, last_ended, list_path, lists_table, next_run, state_of
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute
-from comity.web.console.tables import MOST_ROWS_OF_CSV, csv_answer, wants_csv
+from comity.web.console.tables import MOST_ROWS_OF_CSV, csv_answer, csv_of, wants_csv
 from comity.web.console.visitor import Visitor, visiting
 
 ROWS = 50
@@ -53,13 +53,10 @@ def one_list(
     service, words = visitor.service, visitor.words
     status, path = status_of(service, name), list_path(name)
     issues = service.store.issues(status.edition) if status.edition else ()
-    what = visitor.request.query_params.get("as", "")
-    if what == "issues":
-        return csv_answer(issues_table(words, issues[:MOST_ROWS_OF_CSV], "", ""), words)
     editions = tuple(reversed(service.store.history(name))) if status.damage is None else ()
     table = editions_table(words, name, editions, status.edition.id if status.edition else "")
-    if wants_csv(visitor.request):
-        return csv_answer(table, words)
+    if wants_csv(visitor.request, "issues"):
+        return csv_of(visitor.request, {"editions": table, "issues": issues_table(words, issues[:MOST_ROWS_OF_CSV], "", "")}, words)
     following = f"{path}?after={after + ROWS}" if after + ROWS < len(issues) else ""
     jobs = updates(service).get(name, ())
     values = {
@@ -68,7 +65,7 @@ def one_list(
         "path": path,
         "editions": table,
         "compares": len(editions) > 1,
-        "issues": issues_table(words, issues[after : after + ROWS], following, f"{path}?as=issues"),
+        "issues": issues_table(words, issues[after : after + ROWS], following, f"{path}?as=csv&table=issues"),
         "issue_count": len(issues),
         "last": last_ended(jobs),
         "next": next_run(jobs),

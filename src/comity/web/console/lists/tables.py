@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from comity.model import Delta, Edition, Issue, Listing
 from comity.node.lists import ListStatus
 from comity.storage.database.jobs import Job, JobState
+from comity.web.console.languages import caption_tag
 from comity.web.console.subjects.facts import field_title
 from comity.web.console.subjects.tables import listing_path
 from comity.web.console.tables import Cell, Column, Table
@@ -128,8 +129,8 @@ def issues_table(words: Words, issues: Sequence[Issue], next_page: str, csv: str
     return Table("issues", words.say("Found when the edition in use was read"), columns, rows, empty, next_page, csv)
 
 
-def changes_table(words: Words, delta: Delta) -> Table:
-    """What changed between two editions, a row for each field of each listing, for a file."""
+def changes_table(words: Words) -> Table:
+    """The table of what changed between two editions, for a file; ``change_rows`` are its rows."""
     columns = (
         Column("change", words.say("Change")),
         Column("id", words.say("Listing")),
@@ -138,20 +139,23 @@ def changes_table(words: Words, delta: Delta) -> Table:
         Column("was", words.say("Was")),
         Column("is", words.say("Is now")),
     )
-    rows = [_whole(words.say("added"), one) for one in delta.added] + [_whole(words.say("removed"), one) for one in delta.removed]
+    return Table("changes", words.say("Changes"), columns, ())
+
+
+def change_rows(words: Words, delta: Delta) -> Iterator[Mapping[str, Cell]]:
+    """A row for each listing that came or went, and for each field of those that were amended."""
+    for said, listings in ((words.say("added"), delta.added), (words.say("removed"), delta.removed)):
+        yield from (_whole(said, one) for one in listings)
     for amendment in delta.amended:
-        rows += [
-            {
-                **_whole(words.say("amended"), amendment.new),
-                "field": Cell(field_title(words, change.field)),
-                "was": Cell("; ".join(change.removed)),
-                "is": Cell("; ".join(change.added)),
-            }
-            for change in amendment.changes
-        ]
-    return Table("changes", words.say("Changes"), columns, rows)
+        for change in amendment.changes:
+            changed = {"field": field_title(words, change.field), "was": "; ".join(change.removed), "is": "; ".join(change.added)}
+            yield _whole(words.say("amended"), amendment.new) | {key: Cell(text) for key, text in changed.items()}
 
 
 def _whole(change: str, one: Listing) -> dict[str, Cell]:
     path = listing_path(one.source, one.id)
-    return {"change": Cell(change), "id": Cell(one.id, path, "name"), "name": Cell(one.subject.caption, kind="name")}
+    return {
+        "change": Cell(change),
+        "id": Cell(one.id, path, "name"),
+        "name": Cell(one.subject.caption, "", "name", caption_tag(one.subject)),
+    }

@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from comity.identity import Permission
 from comity.model import UnknownName
 from comity.node.base_imports import IMPORT, BaseImport, order_import
-from comity.node.bases import LONGEST_BASE, check_base
+from comity.node.bases import FEW_GONE, LONGEST_BASE, check_base
 from comity.node.waiting_files import LARGEST_FILE, WaitingFiles
 from comity.storage.database.jobs import Job, JobState
 from comity.tables.files import PACKINGS, SUFFIXES
@@ -24,6 +24,8 @@ from comity.web.console.route import ConsoleRoute, go
 from comity.web.console.screen.file_upload import Uploading
 from comity.web.console.tables import csv_answer, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
+
+MOST_GONE = 1_000_000_000
 
 Importing = Annotated[Visitor, Depends(visiting(Permission.SUBJECT_IMPORT))]
 Posting = Annotated[Posted, Depends(posting(Permission.SUBJECT_IMPORT))]
@@ -64,12 +66,17 @@ def preview(visitor: Importing, token: str, base: Annotated[str, Parameter(max_l
     """The first rows, and for each column what it means."""
     file, words = WaitingFiles(visitor.service.settings).get(token, visitor.actor.id), visitor.words
     visitor.service.journal.write(visitor.entry("file.view", f"file:{token}", {"what": "preview"})).result()
+    table = preview_table(words, file, check_base(base), MOST_COLUMNS)
+    if wants_csv(visitor.request):
+        return csv_answer(table, words)
     values = {
         "file": file,
-        "base": check_base(base),
-        "preview": preview_table(words, file, MOST_COLUMNS),
+        "base": base,
+        "preview": table,
         "guesses": guessed(file.columns),
         "roles": [(role.value, words.say(called)) for role, called in ROLES.items()],
+        "says_gone": visitor.may(Permission.SUBJECT_ERASE),
+        "few_gone": FEW_GONE,
         "more_columns": max(0, len(file.columns) - MOST_COLUMNS),
     }
     return page(visitor, "monitoring/preview.html", values)
@@ -83,8 +90,10 @@ def start(posted: Posting, token: str) -> Response:
     file = WaitingFiles(service.settings).get(token, visitor.actor.id)
     base, until, is_whole = form.needed("base", LONGEST_BASE), form.day("keep_until"), form.ticked("whole")
     columns = chosen(form, file.columns)
+    most_gone = form.number("most_gone", 1, MOST_GONE) if form.text("most_gone", 20) else None
     form.done()
-    job = order_import(service.means, file, BaseImport(base, columns, is_whole, _end_of(until)), visitor.actor)
+    wanted = BaseImport(base, columns, is_whole, _end_of(until), most_gone)
+    job = order_import(service.means, file, wanted, visitor.actor)
     return go(visitor.request, f"/monitoring/imports/{job.id}")
 
 

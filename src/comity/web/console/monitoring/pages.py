@@ -14,10 +14,13 @@ from comity.node.monitoring_view import monitoring_view
 from comity.web.console.monitoring.tables import deltas_table, imports_table, watched_table
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute
-from comity.web.console.tables import csv_answer
+from comity.web.console.tables import csv_of, wants_csv
 from comity.web.console.visitor import Visitor, visiting
 
 ROWS = 25
+IMPORTS = 10
+"""Imports on the page, the last ones; the file has as many as ``ROWS_OF_CSV``."""
+
 ROWS_OF_CSV = 1000
 
 router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
@@ -28,19 +31,15 @@ def monitoring(
     visitor: Annotated[Visitor, Depends(visiting(Permission.SUBJECT_VIEW))], before: Annotated[str, Parameter(max_length=40)] = ""
 ) -> Response:
     """The bases, the rule, the last screening, and the results of list changes."""
-    words, what = visitor.words, visitor.request.query_params.get("as", "")
+    is_file = wants_csv(visitor.request, "deltas")
+    limits = (ROWS_OF_CSV, ROWS_OF_CSV) if is_file else (ROWS, IMPORTS)
     with visitor.service.database.reading() as reading:
-        view = monitoring_view(reading, before, ROWS_OF_CSV if what == "deltas" else ROWS)
-    if what == "deltas":
-        return csv_answer(deltas_table(words, view.deltas, ""), words)
-    watched = watched_table(words, view.bases)
-    if what == "csv":
-        return csv_answer(watched, words)
-    values = {
-        "watched": watched,
-        "screened": view.screened,
-        "deltas": deltas_table(words, view.deltas, f"/monitoring?before={view.next}" if view.next else ""),
-        "imports": imports_table(words, view.imports),
-        "rule": MONITORED,
+        view = monitoring_view(reading, before, *limits)
+    tables = {
+        "watched": watched_table(visitor, view.bases),
+        "deltas": deltas_table(visitor, view.deltas, f"/monitoring?before={view.next}" if view.next else ""),
+        "imports": imports_table(visitor, view.imports),
     }
-    return page(visitor, "monitoring/page.html", values)
+    if is_file:
+        return csv_of(visitor.request, tables, visitor.words)
+    return page(visitor, "monitoring/page.html", {**tables, "screened": view.screened, "rule": MONITORED})

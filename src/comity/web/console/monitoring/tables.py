@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
+from comity.identity import Permission
+from comity.model import CaseState
 from comity.node.casework import Happened
 from comity.node.monitoring_view import WatchedBase
 from comity.node.waiting_files import WaitingFile
 from comity.storage.database.jobs import Job, JobState
 from comity.web.console.lists.tables import list_path
-from comity.web.console.subjects.tables import size_cell
+from comity.web.console.overview.waiting import review_path
+from comity.web.console.subjects.tables import base_path, size_cell
 from comity.web.console.tables import Cell, Column, Table
+from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
 
 
@@ -30,8 +34,9 @@ STATES = {
 """What the states of a job are called."""
 
 
-def watched_table(words: Words, found: Sequence[WatchedBase]) -> Table:
-    """The bases with their last imports."""
+def watched_table(visitor: Visitor, found: Sequence[WatchedBase]) -> Table:
+    """The bases with their last imports; what an import counted leads to the base, and its time to its entry for those who may see it."""
+    words = visitor.words
     columns = (
         Column("base", words.say("Base")),
         Column("subjects", words.say("Subjects"), is_number=True),
@@ -43,19 +48,23 @@ def watched_table(words: Words, found: Sequence[WatchedBase]) -> Table:
     empty = words.say(
         "No customer is under watch yet. Import a file below: whoever is in it is screened now, and again when a list changes."
     )
-    return Table("monitoring", words.say("Customers under watch"), columns, [_watched(words, one) for one in found], empty, csv="?as=csv")
+    rows = [_watched(visitor, one) for one in found]
+    return Table("monitoring", words.say("Customers under watch"), columns, rows, empty, csv="/monitoring?as=csv&table=watched")
 
 
-def _watched(words: Words, one: WatchedBase) -> Mapping[str, Cell]:
-    row = {"base": Cell(one.size.base, f"/subjects?base={quote(one.size.base)}"), "subjects": size_cell(words, one.size)}
+def _watched(visitor: Visitor, one: WatchedBase) -> Mapping[str, Cell]:
+    base = one.size.base
+    row = {"base": Cell(base, base_path(base)), "subjects": size_cell(visitor.words, one.size)}
     if one.imported is not None:
-        row["imported"] = Cell(one.imported.at)
-        row |= {name: Cell(_whole(one.imported.facts.get(name))) for name in ("new", "changed", "same")}
+        entries = f"/ledger?{urlencode({'action': 'subject.import', 'of': f'base:{base}'})}"
+        row["imported"] = Cell(one.imported.at, entries if visitor.may(Permission.LEDGER_VIEW) else "")
+        row |= {name: Cell(_whole(one.imported.facts.get(name)), base_path(base)) for name in ("new", "changed", "same")}
     return row
 
 
-def deltas_table(words: Words, jobs: Sequence[Job], next_page: str) -> Table:
-    """What screening again after each list change came to."""
+def deltas_table(visitor: Visitor, jobs: Sequence[Job], next_page: str) -> Table:
+    """What screening again after each list change came to; numbers lead to the list's cases and exemptions as they stand now."""
+    words = visitor.words
     columns = (
         Column("at", words.say("When")),
         Column("list", words.say("List")),
@@ -78,7 +87,7 @@ def deltas_table(words: Words, jobs: Sequence[Job], next_page: str) -> Table:
         rows,
         empty,
         next_page,
-        "?as=deltas",
+        "/monitoring?as=csv&table=deltas",
     )
 
 
@@ -94,14 +103,24 @@ def _delta(words: Words, job: Job) -> Mapping[str, Cell]:
     }
     result = job.result or {}
     if job.state is JobState.DONE:
-        counts = {"new": Happened.NEW, "changed": Happened.CHANGED, "lapsed": Happened.LAPSED, "exemptions": Happened.EXEMPTION_ENDED}
-        row["subjects"] = Cell(_whole(result.get("subjects", 0)))
-        row |= {column: Cell(_whole(result.get(kind.value, 0))) for column, kind in counts.items()}
+        row["subjects"] = Cell(_whole(result.get("subjects", 0)), "/subjects")
+        row |= {column: Cell(_whole(result.get(kind.value, 0)), path) for column, kind, path in _brought(name)}
     return row
 
 
-def imports_table(words: Words, jobs: Sequence[Job]) -> Table:
-    """The last imports by hand."""
+def _brought(list_name: str) -> Sequence[tuple[str, Happened, str]]:
+    """What a change of a list may bring: its column, its kind, and where what it brought stands."""
+    return (
+        ("new", Happened.NEW, review_path(list=list_name)),
+        ("changed", Happened.CHANGED, review_path(list=list_name)),
+        ("lapsed", Happened.LAPSED, review_path(list=list_name, state=CaseState.LAPSED.value)),
+        ("exemptions", Happened.EXEMPTION_ENDED, f"/exemptions?{urlencode({'state': 'ended', 'list': list_name})}"),
+    )
+
+
+def imports_table(visitor: Visitor, jobs: Sequence[Job]) -> Table:
+    """The last imports by hand; their numbers lead to them for those who may import, and to the base."""
+    words = visitor.words
     columns = (
         Column("at", words.say("When")),
         Column("base", words.say("Base")),
@@ -109,17 +128,21 @@ def imports_table(words: Words, jobs: Sequence[Job]) -> Table:
         Column("rows", words.say("Rows"), is_number=True),
         Column("refused", words.say("Refused"), is_number=True),
     )
-    rows = [
-        {
-            "at": Cell(job.created_at, f"/monitoring/imports/{job.id}"),
-            "base": Cell(str(job.payload.get("base", ""))),
-            "state": Cell(words.say(STATES[job.state]), f"/monitoring/imports/{job.id}"),
-            "rows": Cell(_whole((job.result or {}).get("rows"))),
-            "refused": Cell(_whole((job.result or {}).get("refused"))),
-        }
-        for job in jobs
-    ]
-    return Table("imports", words.say("Files imported here"), columns, rows, words.say("No file was imported through the console yet."))
+    rows = [_import(visitor, job) for job in jobs]
+    empty = words.say("No file was imported through the console yet.")
+    return Table("imports", words.say("Files imported here"), columns, rows, empty, csv="/monitoring?as=csv&table=imports")
+
+
+def _import(visitor: Visitor, job: Job) -> Mapping[str, Cell]:
+    base, result = str(job.payload.get("base", "")), job.result or {}
+    path = f"/monitoring/imports/{job.id}" if visitor.may(Permission.SUBJECT_IMPORT) else ""
+    return {
+        "at": Cell(job.created_at, path),
+        "base": Cell(base, base_path(base)),
+        "state": Cell(visitor.words.say(STATES[job.state]), path),
+        "rows": Cell(_whole(result.get("rows")), path),
+        "refused": Cell(_whole(result.get("refused")), f"{path}#refused" if path else ""),
+    }
 
 
 def refused_table(words: Words, job: Job) -> Table:
@@ -131,11 +154,13 @@ def refused_table(words: Words, job: Job) -> Table:
     return Table("refused", words.say("Rows that were not taken"), columns, rows, empty, csv=f"/monitoring/imports/{job.id}?as=csv")
 
 
-def preview_table(words: Words, file: WaitingFile, shown: int) -> Table:
-    """The first rows of a file that waits, in its first ``shown`` columns."""
+def preview_table(words: Words, file: WaitingFile, base: str, shown: int) -> Table:
+    """The first rows of a file that waits to be imported into ``base``, in its first ``shown`` columns."""
     columns = [Column(str(at), name) for at, name in enumerate(file.columns[:shown])]
     rows = [{str(at): Cell(cell, kind="name") for at, cell in enumerate(row[:shown])} for row in file.rows]
-    return Table("preview", words.say("The first rows of the file"), columns, rows, words.say("The file has column names and no rows."))
+    empty = words.say("The file has column names and no rows.")
+    csv = f"/monitoring/files/{file.token}?{urlencode({'base': base, 'as': 'csv'})}"
+    return Table("preview", words.say("The first rows of the file"), columns, rows, empty, csv=csv)
 
 
 def state_cell(words: Words, job: Job) -> Cell:

@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Response
-from fastapi import Query as Parameter
 
 from comity.exchange import Downloader
 from comity.identity import Permission
-from comity.model import UnknownName
 from comity.node import overview as node_overview
 from comity.node.lists import ListDesk
 from comity.node.permitted import is_allowed
@@ -19,7 +17,7 @@ from comity.web.console.overview.tiles import keeping_tiles
 from comity.web.console.pages import page
 from comity.web.console.purposes import wants_one
 from comity.web.console.route import ConsoleRoute
-from comity.web.console.tables import Table, csv_answer, wants_csv
+from comity.web.console.tables import Table, csv_of, wants_csv
 from comity.web.console.visitor import Visitor, visiting
 
 router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
@@ -28,15 +26,11 @@ router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 @router.get("/")
 def overview(
     visitor: Annotated[Visitor, Depends(visiting(Permission.LIST_VIEW))],
-    table: Annotated[str, Parameter(max_length=20, description="the table that is asked for as a file")] = "",
 ) -> Response:
     """The overview; with ``as=csv`` one of its tables."""
     values = _values(visitor)
     if wants_csv(visitor.request):
-        wanted = {one.name: one for one in values.values() if isinstance(one, Table)}
-        if table not in wanted:
-            raise UnknownName("the overview has no such table", "tables: " + ", ".join(wanted))
-        return csv_answer(wanted[table], visitor.words)
+        return csv_of(visitor.request, {one.name: one for one in values.values() if isinstance(one, Table)}, visitor.words)
     return page(visitor, "overview/overview.html", values)
 
 

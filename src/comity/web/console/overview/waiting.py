@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from comity.node.overview import MOST_LOOKED_AT, Count, Risk, Work
+from comity.review import DueBand
 from comity.storage.database.jobs import Job, JobState
 from comity.storage.database.queue import COUNTED_TO
 from comity.web.console.tables import Cell, Column, Table
@@ -29,11 +30,14 @@ def review_path(**filters: str) -> str:
 
 
 def risk_table(words: Words, risks: Sequence[Risk]) -> Table:
-    """Open cases, the riskier outcome first, by who has them and whether a decision is due."""
+    """Open cases, the riskier outcome first, by when a decision is due and who has them."""
     columns = (
         Column("outcome", words.say("Outcome")),
         Column("waiting", words.say("Waiting"), is_number=True),
-        Column("overdue", words.say("Of these overdue"), is_number=True),
+        Column(DueBand.OVERDUE, words.say("Of these overdue"), is_number=True),
+        Column(DueBand.DAY, words.say("Due within a day"), is_number=True),
+        Column(DueBand.WEEK, words.say("Due in 1 to 7 days"), is_number=True),
+        Column(DueBand.LATER, words.say("Due later"), is_number=True),
         Column("unclaimed", words.say("Claimed by nobody"), is_number=True),
         Column("mine", words.say("Claimed by me"), is_number=True),
     )
@@ -44,10 +48,13 @@ def risk_table(words: Words, risks: Sequence[Risk]) -> Table:
 
 def _risk_row(words: Words, risk: Risk) -> Mapping[str, Cell]:
     outcome = risk.outcome.value
-    return {
+    due = {
+        band.value: Cell(said(words, count, MOST_LOOKED_AT), review_path(outcome=outcome, due=band.value))
+        for band, count in risk.due.items()
+    }
+    return due | {
         "outcome": Cell(risk.outcome, kind="outcome"),
         "waiting": Cell(said(words, risk.waiting), review_path(outcome=outcome)),
-        "overdue": Cell(said(words, risk.overdue, MOST_LOOKED_AT), review_path(outcome=outcome, overdue="yes")),
         "unclaimed": Cell(said(words, risk.unclaimed), review_path(outcome=outcome, who="unclaimed")),
         "mine": Cell(said(words, risk.mine), review_path(outcome=outcome, who="mine")),
     }

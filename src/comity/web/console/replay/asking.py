@@ -13,16 +13,19 @@ from comity.web.console.filled import Filled
 CASES = 1000
 """Cases that are looked at where nothing else is said."""
 
+MOVED, COUNTS = "moved", "counts"
+"""The tables of what comes of a replay."""
+
 FIELDS = ("review", "strong", "current_review", "current_strong")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be tried. ``as_file``: the moved decisions are wanted as a file."""
+    """What is to be tried. ``table`` is the one of what comes of it that is wanted as a file, empty for the page."""
 
     change: Change
     cases: int
-    as_file: bool = False
+    table: str = ""
 
     @property
     def fields(self) -> dict[str, str]:
@@ -39,9 +42,9 @@ STANDARD = Wanted(Change(MONITORED, MONITORED), CASES)
 def wanted_in(form: Filled) -> Wanted:
     """What the form asks for. Raises ``UsageError`` for a threshold that cannot be."""
     review, strong, current_review, current_strong = (_threshold(form, name) for name in FIELDS)
-    cases, as_file = form.number("cases", 1, MOST_CASES), form.text("as", 10) == "csv"
+    cases, is_file, table = form.number("cases", 1, MOST_CASES), form.text("as", 10) == "csv", form.text("table", 20)
     form.done()
-    return Wanted(Change(_rule(current_review, current_strong), _rule(review, strong)), cases, as_file)
+    return Wanted(Change(_rule(current_review, current_strong), _rule(review, strong)), cases, (table or MOVED) if is_file else "")
 
 
 def _threshold(form: Filled, name: str) -> float:

@@ -46,6 +46,11 @@ def result_of(words: Words, tried: Tried) -> Result:
     return Result(tried, tuple(_said(words, tried)), chart, _counts(words, parts), moved_table(words, tried.replayed, LISTED))
 
 
+def counts_table(words: Words, came: Replayed) -> Table:
+    """How many decisions would be kept, lost, spared and so on."""
+    return _counts(words, _parts(words, came))
+
+
 def moved_table(words: Words, came: Replayed, most: int = MOST_ROWS_OF_CSV) -> Table:
     """The decisions that would have moved, lost matches first, at most ``most``."""
     columns = (

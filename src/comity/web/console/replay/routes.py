@@ -11,10 +11,10 @@ from comity.identity import Permission
 from comity.node.review_desk import Tried, try_rule
 from comity.node.serving_desk import desk_of
 from comity.web.console.pages import page
-from comity.web.console.replay.asking import STANDARD, Wanted, wanted_in
-from comity.web.console.replay.result import moved_table, result_of
+from comity.web.console.replay.asking import COUNTS, MOVED, STANDARD, Wanted, wanted_in
+from comity.web.console.replay.result import counts_table, moved_table, result_of
 from comity.web.console.route import ConsoleRoute
-from comity.web.console.tables import csv_answer
+from comity.web.console.tables import csv_answer, one_of
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 Viewing = Annotated[Visitor, Depends(visiting(Permission.CASE_VIEW))]
@@ -30,11 +30,12 @@ def replay(visitor: Viewing) -> Response:
 
 @router.post("/replay")
 def tried(posted: Trying) -> Response:
-    """The form with what came of it, or the decisions that would have moved as a file."""
+    """The form with what came of it, or a table of that as a file."""
     visitor, wanted = posted.visitor, wanted_in(posted.form)
     came = _try(visitor, wanted)
-    if wanted.as_file:
-        return csv_answer(moved_table(visitor.words, came.replayed), visitor.words)
+    if wanted.table:
+        words, found = visitor.words, came.replayed
+        return csv_answer(one_of({MOVED: moved_table(words, found), COUNTS: counts_table(words, found)}, wanted.table), words)
     return _page(visitor, wanted, came)
 
 

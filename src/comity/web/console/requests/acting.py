@@ -19,8 +19,9 @@ from comity.node.person_search import Wanted
 from comity.node.person_text import person_text
 from comity.safeguards import Ground, Holding
 from comity.web.console.filled import Filled
-from comity.web.console.requests.showing import Shown, desk_of, handling_of, request_page
+from comity.web.console.requests.showing import Shown, desk_of, handling_of, request_page, request_tables
 from comity.web.console.route import ConsoleRoute, go
+from comity.web.console.tables import wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 MOST_SUBJECTS = 100
@@ -36,8 +37,8 @@ router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 
 @router.get("/requests/{request_id}")
 def request(request_id: Id, visitor: Viewing) -> Response:
-    """One request."""
-    return request_page(visitor, request_id)
+    """One request, or one of its tables as a file."""
+    return request_tables(visitor, request_id) if wants_csv(visitor.request) else request_page(visitor, request_id)
 
 
 @router.post("/requests/{request_id}/find")

@@ -32,7 +32,7 @@ def confirm(request_id: Id, visitor: Viewing) -> Response:
     values = {
         "request": request,
         "plan": plan_table(words, request),
-        "retention": retention_table(words, retention_of(desk_of(visitor), request, handling_of(visitor))),
+        "retention": retention_table(words, request_id, retention_of(desk_of(visitor), request, handling_of(visitor))),
         "law": meaning.LAW[request.kind],
         "recipients_law": meaning.RECIPIENTS_LAW,
     }

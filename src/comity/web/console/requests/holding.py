@@ -12,6 +12,7 @@ from comity.identity import Permission
 from comity.model import ComityError, UnknownName, UsageError
 from comity.node.holds import LONGEST_BASIS, LONGEST_RECORD, HoldOrder, list_holds, place_hold, release_hold
 from comity.storage.database.kinds import KINDS
+from comity.web.console.once import form_id_in, new_form_id, once
 from comity.web.console.pages import page
 from comity.web.console.requests.acting import Id
 from comity.web.console.requests.rows import holds_table
@@ -37,12 +38,13 @@ def listing(visitor: Viewing, after: Annotated[str, Query(max_length=64)] = "") 
 
 @router.post("/requests/holds")
 def place(posted: Acting) -> Response:
-    """Keep records from now on."""
+    """Keep records from now on, once for each form: a hold that was placed twice would have to be released twice."""
     visitor, form = posted.visitor, posted.form
+    form_id = form_id_in(form)
     order = HoldOrder(form.needed("kind", 32), form.text("record", LONGEST_RECORD), form.text("basis", LONGEST_BASIS))
     form.done()
     try:
-        place_hold(visitor.service.database, order, visitor.actor, visitor.service.now())
+        once(visitor, form_id, lambda: place_hold(visitor.service.database, order, visitor.actor, visitor.service.now()))
     except (UnknownName, UsageError) as error:
         return _page(visitor, "", order, error)
     return go(visitor.request, HOLDS)
@@ -73,5 +75,6 @@ def _page(visitor: Visitor, after: str, filled: HoldOrder | None = None, error: 
         "handles": may_for_purpose(visitor, Permission.REQUEST_HANDLE),
         "longest_basis": LONGEST_BASIS,
         "longest_record": LONGEST_RECORD,
+        "form_id": new_form_id(),
     }
     return page(visitor, "requests/holds.html", values, status_of(error)[0] if error else 200)

@@ -11,8 +11,10 @@ from fastapi.responses import Response
 
 from comity.identity import Permission
 from comity.model import UsageError
-from comity.node.person_request_looks import waiting
+from comity.node.person_request_looks import overdue, waiting
 from comity.safeguards import PersonRequest, RequestKind, RequestState
+from comity.storage.database.repository import Page
+from comity.web.console.once import form_id_in, new_form_id, once
 from comity.web.console.pages import page
 from comity.web.console.requests import meaning
 from comity.web.console.requests.rows import requests_table
@@ -22,9 +24,6 @@ from comity.web.console.tables import csv_answer, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 ROWS = 50
-MOST_WAITING = 200
-"""Requests that wait which are shown together, the most pressing first."""
-
 MOST_OF_CSV = 9999
 WAITING, ALL = "waiting", "all"
 
@@ -41,15 +40,18 @@ def listing(
     after: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
     """Requests: those that wait, the most pressing first, or those of a state in the order in which they came."""
-    found, following = _found(visitor, state, after, MOST_OF_CSV if wants_csv(visitor.request) else ROWS)
-    behind = "/requests?" + urlencode({"state": state, "after": following}) if following else ""
-    table = requests_table(visitor.words, found, visitor.service.now(), (behind, "/requests?" + urlencode({"state": state, "as": "csv"})))
+    found = _found(visitor, state, after, MOST_OF_CSV if wants_csv(visitor.request) else ROWS)
+    behind = "/requests?" + urlencode({"state": state, "after": found.next}) if found.next else ""
+    table = requests_table(
+        visitor.words, found.items, visitor.service.now(), (behind, "/requests?" + urlencode({"state": state, "as": "csv"}))
+    )
     if wants_csv(visitor.request):
         return csv_answer(table, visitor.words)
     values = {
         "requests": table,
         "state": state,
-        "overdue": sum(one.overdue(visitor.service.now()) for one in found),
+        "overdue": overdue(desk_of(visitor), handling_of(visitor)),
+        "after": after,
         "states": [(WAITING, visitor.words.say("not answered yet")), (ALL, visitor.words.say("all")), *_states(visitor)],
         "handles": may_for_purpose(visitor, Permission.REQUEST_HANDLE),
         "law": meaning.TIME_LAW,
@@ -61,33 +63,35 @@ def listing(
 def new(visitor: Handling) -> Response:
     """The form for a request that came."""
     kinds = [(kind, meaning.KINDS[kind], meaning.LAW[kind]) for kind in RequestKind]
-    return page(visitor, "requests/new.html", {"kinds": kinds, "today": visitor.service.now().date(), "law": meaning.TIME_LAW})
+    values = {"kinds": kinds, "today": visitor.service.now().date(), "law": meaning.TIME_LAW, "form_id": new_form_id()}
+    return page(visitor, "requests/new.html", values)
 
 
 @router.post("/requests")
 def receive(posted: Receiving) -> Response:
-    """Write down that a request came."""
+    """Write down that a request came, once for each form."""
     visitor, form = posted.visitor, posted.form
+    form_id = form_id_in(form)
     kind, day = form.choice("kind", RequestKind), form.day("received_on")
     form.done()
     if day is None:
         raise UsageError("the day on which it came is empty", "fill it in: the time to answer runs from then")
     handling = handling_of(visitor)
     came = handling.at if day == handling.at.date() else datetime.combine(day, time(), UTC)
-    return go(visitor.request, f"/requests/{desk_of(visitor).receive(kind, came, handling).id}")
+    made = once(visitor, form_id, lambda: desk_of(visitor).receive(kind, came, handling))
+    return go(visitor.request, f"/requests/{made.id}")
 
 
-def _found(visitor: Visitor, state: str, after: str, limit: int) -> tuple[tuple[PersonRequest, ...], str]:
-    """Requests in ``state``, and what to ask for as ``after`` next. Raises ``UsageError`` for a state that is none."""
+def _found(visitor: Visitor, state: str, after: str, limit: int) -> Page[PersonRequest]:
+    """A page of the requests in ``state``. Raises ``UsageError`` for a state that is none."""
     desk, handling = desk_of(visitor), handling_of(visitor)
     if state == WAITING:
-        return waiting(desk, MOST_WAITING, handling), ""
+        return waiting(desk, (after, limit), handling)
     try:
         wanted = None if state == ALL else RequestState(state)
     except ValueError:
         raise UsageError("there is no such state of a request", "choose one of: " + ", ".join(RequestState)) from None
-    found = desk.page(wanted, (after, limit), handling)
-    return found.items, found.next
+    return desk.page(wanted, (after, limit), handling)
 
 
 def _states(visitor: Visitor) -> list[tuple[str, str]]:

@@ -39,6 +39,11 @@ def requests_table(words: Words, requests: Sequence[PersonRequest], now: datetim
     return Table("requests", words.say("Requests"), columns, rows, empty, *addresses)
 
 
+def file_path(request_id: str, table: str) -> str:
+    """The address of a table of a request's page as a file."""
+    return f"/requests/{request_id}?as=csv&table={table}"
+
+
 def plan_table(words: Words, request: PersonRequest) -> Table:
     """Every holding with what it has of the person, and how its step ended."""
     columns = (
@@ -58,11 +63,12 @@ def plan_table(words: Words, request: PersonRequest) -> Table:
         }
         for step in request.plan
     ]
-    return Table(f"request-{request.id}-plan", words.say("Every place that may hold the person"), columns, rows)
+    title = words.say("Every place that may hold the person")
+    return Table(f"request-{request.id}-plan", title, columns, rows, csv=file_path(request.id, "plan"))
 
 
-def retention_table(words: Words, said: Sequence[Due]) -> Table:
-    """What rules of retention and legal holds say of each subject."""
+def retention_table(words: Words, request_id: str, said: Sequence[Due]) -> Table:
+    """What rules of retention and legal holds say of each subject of a request."""
     columns = (
         Column("subject", words.say("Subject")),
         Column("fate", words.say("What the rules say")),
@@ -78,10 +84,11 @@ def retention_table(words: Words, said: Sequence[Due]) -> Table:
         }
         for one in said
     ]
-    return Table("request-retention", words.say("Rules of retention and legal holds"), columns, rows)
+    title = words.say("Rules of retention and legal holds")
+    return Table(f"request-{request_id}-retention", title, columns, rows, csv=file_path(request_id, "retention"))
 
 
-def done_table(words: Words, done: Sequence[LedgerRow], *, sees_ledger: bool) -> Table:
+def done_table(words: Words, request_id: str, done: Sequence[LedgerRow], *, sees_ledger: bool) -> Table:
     """What was done about a request and by whom, newest first."""
     columns = (
         Column("at", words.say("When")),
@@ -100,7 +107,7 @@ def done_table(words: Words, done: Sequence[LedgerRow], *, sees_ledger: bool) ->
         }
         for number, entry, _ in done
     ]
-    return Table("request-done", words.say("What was done so far"), columns, rows)
+    return Table(f"request-{request_id}-done", words.say("What was done so far"), columns, rows, csv=file_path(request_id, "done"))
 
 
 def holds_table(words: Words, holds: Sequence[LegalHold], addresses: tuple[str, str]) -> Table:

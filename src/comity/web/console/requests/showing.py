@@ -18,6 +18,7 @@ from comity.web.console.pages import page
 from comity.web.console.requests import meaning
 from comity.web.console.requests.deadline import deadline_of
 from comity.web.console.requests.rows import done_table, plan_table, retention_table
+from comity.web.console.tables import Table, csv_of
 from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
 from comity.web.problems import status_of
@@ -61,9 +62,7 @@ def request_page(visitor: Visitor, request_id: str, shown: Shown = Shown()) -> R
         "meaning": meaning,
         "grounds": meaning.grounds_for(words, request.kind),
         "open_steps": [step for step in request.plan if step.state is StepState.OPEN],
-        "plan": plan_table(words, request) if request.plan else None,
-        "retention": retention_table(words, retention_of(desk, request, handling)) if _is_weighed(request) else None,
-        "done": done_table(words, done_so_far(desk, request_id, handling), sees_ledger=visitor.may(Permission.LEDGER_VIEW)),
+        **_tables(visitor, request, handling),
         "answer": sentences(request),
         "is_open": request.closed_at is None,
         "can_extend": request.closed_at is None and not request.extended_because and handling.at <= request.answer_by,
@@ -73,6 +72,25 @@ def request_page(visitor: Visitor, request_id: str, shown: Shown = Shown()) -> R
         "shown": shown,
     }
     return page(visitor, "requests/request.html", values, status_of(shown.error)[0] if shown.error else 200)
+
+
+def request_tables(visitor: Visitor, request_id: str) -> Response:
+    """The table of a request's page that the address names, as a file. Raises ``UnknownName``."""
+    handling = handling_of(visitor)
+    request = desk_of(visitor).get(request_id, handling)
+    return csv_of(visitor.request, _tables(visitor, request, handling), visitor.words)
+
+
+def _tables(visitor: Visitor, request: PersonRequest, handling: Handling) -> dict[str, Table | None]:
+    """The tables of a request's page by their names; None for those that it has no use for yet."""
+    words, desk = visitor.words, desk_of(visitor)
+    done = done_so_far(desk, request.id, handling)
+    weighed = retention_of(desk, request, handling) if _is_weighed(request) else None
+    return {
+        "plan": plan_table(words, request) if request.plan else None,
+        "retention": retention_table(words, request.id, weighed) if weighed is not None else None,
+        "done": done_table(words, request.id, done, sees_ledger=visitor.may(Permission.LEDGER_VIEW)),
+    }
 
 
 def _is_weighed(request: PersonRequest) -> bool:

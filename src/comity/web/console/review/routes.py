@@ -17,16 +17,18 @@ from comity.review import Act, Decided, Judgement
 from comity.review.acts import LONGEST_TEXT
 from comity.review.policy import LARGEST_BULK
 from comity.web.console.filled import Filled
-from comity.web.console.review.asked import Asked, asked_in
+from comity.web.console.review.asked import OPEN, Asked, asked_in, filled_in
 from comity.web.console.review.judging import judging_in
 from comity.web.console.review.rows import queue_table
 from comity.web.console.review.showing import case_alone, filled_again, whole
-from comity.web.console.route import ConsoleRoute
+from comity.web.console.route import ConsoleRoute, go
+from comity.web.console.sought import forgotten, given, sealed, unsealed
 from comity.web.console.tables import csv_answer, wants_csv
 from comity.web.console.visitor import Posted, Visitor, is_partial, posting, visiting
 
 CaseId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[\w.-]+$")]
 Viewing = Annotated[Visitor, Depends(visiting(Permission.CASE_VIEW))]
+Searching = Annotated[Posted, Depends(posting(Permission.CASE_VIEW))]
 Claiming = Annotated[Posted, Depends(posting(Permission.CASE_CLAIM))]
 Deciding = Annotated[Posted, Depends(posting(Permission.CASE_DECIDE))]
 Closing = Annotated[Posted, Depends(posting(Permission.CASE_CLOSE_MANY))]
@@ -36,16 +38,29 @@ router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 @router.get("/review")
 def queue(visitor: Viewing) -> Response:
     """The queue."""
-    asked = asked_in(visitor.request.url.query)
+    asked = _asked(visitor)
+    if given(visitor, OPEN):
+        return _sealed(visitor, asked)
     if wants_csv(visitor.request):
+        if asked.is_forgotten:
+            raise forgotten()
         return csv_answer(queue_table(visitor, asked, visitor.service.now()), visitor.words)
     return whole(visitor, asked, done=visitor.request.query_params.get("done", ""))
+
+
+@router.post("/review")
+def narrow(posted: Searching) -> Response:
+    """The part of the queue that the form asks for; what is looked for stays out of its address."""
+    visitor = posted.visitor
+    return _look_at(visitor, filled_in(posted.form, lambda text: sealed(visitor, text)))
 
 
 @router.get("/review/{case_id}")
 def case(case_id: CaseId, visitor: Viewing) -> Response:
     """One case beside its queue; by itself when it is to be put beside the queue that is there."""
-    asked = asked_in(visitor.request.url.query)
+    asked = _asked(visitor)
+    if given(visitor, OPEN):
+        return _sealed(visitor, asked, case_id)
     if visitor.request.headers.get("hx-target") == "case":
         return case_alone(visitor, asked, case_id)
     return whole(visitor, asked, case_id, visitor.request.query_params.get("done", ""))
@@ -55,7 +70,7 @@ def case(case_id: CaseId, visitor: Viewing) -> Response:
 def close(posted: Closing) -> Response:
     """Many cases closed with one judgement, all or none."""
     visitor, form = posted.visitor, posted.form
-    asked = _asked(form)
+    asked = _carried(posted)
     chosen = [_chosen(visitor, one) for one in form.several("chosen", LARGEST_BULK)]
     judgement = _ruling(form)
     form.done()
@@ -102,7 +117,7 @@ def take_back(case_id: CaseId, posted: Deciding) -> Response:
 def _judged(posted: Posted, case_id: str, act: Callable[[Desk, str, Judgement, Informed], Decided]) -> Response:
     """Carry ``act`` out once: a form that is sent again after it was carried out goes on to the next case as it did the first time."""
     visitor, form = posted.visitor, posted.form
-    asked, filled = _asked(form), judging_in(form)
+    asked, filled = _carried(posted), judging_in(form)
     form.done()
     desk, said = desk_of(visitor.service), filled.act(visitor)
     try:
@@ -110,7 +125,7 @@ def _judged(posted: Posted, case_id: str, act: Callable[[Desk, str, Judgement, I
     except Conflict:
         if not is_decided_so(desk, case_id, filled.judgement, said):
             return filled_again(visitor, asked, case_id, filled)
-    following = next_case(desk, asked.view(visitor.actor.id, said.at), case_id, visitor.actor)
+    following = next_case(desk, asked.turned(visitor.actor.id, said.at, 1), case_id, visitor.actor)
     return _look_at(visitor, asked, following, case_id)
 
 
@@ -127,13 +142,23 @@ def _look_at(visitor: Visitor, asked: Asked, case_id: str = "", done: str = "") 
 def _plain(posted: Posted) -> tuple[Asked, Act]:
     """The queue that an act without a judgement came from, and the act, with the version that was seen."""
     visitor, form = posted.visitor, posted.form
-    asked, seen = _asked(form), form.number("seen_version", 1, 2**31)
+    asked, seen = _carried(posted), form.number("seen_version", 1, 2**31)
     form.done()
     return asked, Act(visitor.actor, visitor.service.now(), seen)
 
 
-def _asked(form: Filled) -> Asked:
-    return asked_in(form.hidden("page"))
+def _asked(visitor: Visitor) -> Asked:
+    return asked_in(visitor.request.url.query, lambda text: unsealed(visitor, text))
+
+
+def _carried(posted: Posted) -> Asked:
+    """The queue that a form was sent out of."""
+    return asked_in(posted.form.hidden("page"), lambda text: unsealed(posted.visitor, text))
+
+
+def _sealed(visitor: Visitor, asked: Asked, case_id: str = "") -> Response:
+    """On to the address in which what is looked for is sealed, from one that says it openly."""
+    return go(visitor.request, asked.looking_for(given(visitor, OPEN), lambda text: sealed(visitor, text)).path(case_id))
 
 
 def _chosen(visitor: Visitor, text: str) -> tuple[str, Informed]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comity.model import Case, CaseState
 from comity.node.review_desk import WITHHELD, ShownRow, Turned, show_queue
 from comity.node.serving_desk import desk_of
-from comity.storage.database.queue import QueueView
+from comity.web.console.languages import caption_tag, tag_of
 from comity.web.console.review.asked import Asked
 from comity.web.console.review.waiting_words import Waited, waited
 from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table
@@ -24,12 +24,16 @@ _ROWS_OF_FILE = 100
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """One case in the queue. ``digest`` is the subject's as it is shown, empty once it was erased; ``claimed_by`` is in words."""
+    """One case in the queue. ``digest`` is the subject's as it is shown, empty once it was erased; ``claimed_by`` is in words. The names of
+    both sides have the tags of their languages beside them.
+    """
 
     case: Case
     href: str
     name: str
+    name_lang: str
     listed: str
+    listed_lang: str
     speaks: tuple[int, int]
     waited: Waited
     claimed_by: str
@@ -53,7 +57,7 @@ class QueuePane:
 def queue_pane(visitor: Visitor, asked: Asked, now: datetime) -> QueuePane:
     """The page that is asked for, with its entry in the ledger."""
     visitor.caller.spend(ROWS)
-    shown = show_queue(desk_of(visitor.service), Turned(asked.view(visitor.actor.id, now), asked.after, ROWS), visitor.actor, now)
+    shown = show_queue(desk_of(visitor.service), asked.turned(visitor.actor.id, now, ROWS), visitor.actor, now)
     rows = tuple(_row(visitor, asked, row, now) for row in shown.rows)
     return QueuePane(rows, asked.behind(shown.next).path() if shown.next else "", shown.total)
 
@@ -70,7 +74,9 @@ def _row(visitor: Visitor, asked: Asked, row: ShownRow, now: datetime) -> QueueR
         case=row.case,
         href=asked.path(row.case.id),
         name=row.subject.subject.caption if row.subject else "",
+        name_lang=caption_tag(row.subject.subject) if row.subject else "",
         listed=row.hit.hit.name.full,
+        listed_lang=tag_of(row.hit.hit.name),
         speaks=_speaks(row),
         waited=waited(visitor.words, row.waiting, now),
         claimed_by=called(visitor, row.case.claimed_by),
@@ -86,18 +92,18 @@ def _speaks(row: ShownRow) -> tuple[int, int]:
 def queue_table(visitor: Visitor, asked: Asked, now: datetime) -> Table:
     """All cases that are asked for, for a file; every page read for it has its entry in the ledger."""
     words = visitor.words
-    rows = [_cells(row) for row in _all(visitor, asked.view(visitor.actor.id, now), now)]
+    rows = [_cells(row) for row in _all(visitor, asked.behind("").turned(visitor.actor.id, now, _ROWS_OF_FILE), now)]
     return Table("queue", words.say("Queue"), _columns(words), rows)
 
 
-def _all(visitor: Visitor, view: QueueView, now: datetime) -> Iterator[ShownRow]:
-    after, count = "", 0
+def _all(visitor: Visitor, turned: Turned, now: datetime) -> Iterator[ShownRow]:
+    count = 0
     while count < MOST_ROWS_OF_CSV:
         visitor.caller.spend(_ROWS_OF_FILE)
-        page = show_queue(desk_of(visitor.service), Turned(view, after, _ROWS_OF_FILE), visitor.actor, now)
+        page = show_queue(desk_of(visitor.service), turned, visitor.actor, now)
         yield from page.rows
-        after, count = page.next, count + len(page.rows)
-        if not after:
+        turned, count = replace(turned, after=page.next), count + len(page.rows)
+        if not page.next:
             return
 
 

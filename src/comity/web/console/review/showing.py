@@ -18,6 +18,7 @@ from comity.web.console.review.asked import Asked
 from comity.web.console.review.case_pane import CasePane, case_pane
 from comity.web.console.review.judging import Judging, reasons
 from comity.web.console.review.rows import queue_pane
+from comity.web.console.review.waiting_words import bands
 from comity.web.console.visitor import Visitor, is_partial
 
 
@@ -63,6 +64,7 @@ def _around(visitor: Visitor, asked: Asked, now: datetime) -> Mapping[str, Any]:
         "asked": asked,
         "now": now,
         "states": tuple(CaseState),
+        "bands": bands(visitor.words),
         "outcomes": (Outcome.STRONG, Outcome.REVIEW),
         "lists": sorted({edition.source for edition in visitor.service.screener.editions} | ({asked.list} - {""})),
         "bulk": tuple((verdict, reasons(policy, verdict)) for verdict in bulk),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from comity.node.review_desk import Waiting
-from comity.review import Ageing
+from comity.review import Ageing, DueBand
 from comity.web.console.words import Words
 
 SIGNS = {Ageing.FRESH: "○", Ageing.AGEING: "◐", Ageing.OVERDUE: "●"}
@@ -27,6 +27,17 @@ def waited(words: Words, waiting: Waiting, now: datetime) -> Waited:
     """How ``waiting`` is said at ``now`` (aware)."""
     called = {Ageing.FRESH: words.say("fresh"), Ageing.AGEING: words.say("ageing"), Ageing.OVERDUE: words.say("overdue")}
     return Waited(waiting.ageing.value, SIGNS[waiting.ageing], called[waiting.ageing], _due(words, waiting.due_at - now))
+
+
+def bands(words: Words) -> tuple[tuple[str, str], ...]:
+    """The bands of time in which a decision may be due, each with what it is called in a choice."""
+    called = {
+        DueBand.OVERDUE: words.say("overdue"),
+        DueBand.DAY: words.say("within a day"),
+        DueBand.WEEK: words.say("in 1 to 7 days"),
+        DueBand.LATER: words.say("later"),
+    }
+    return tuple((band.value, called[band]) for band in DueBand)
 
 
 def _due(words: Words, left: timedelta) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from fastapi import Query as Parameter
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from comity.identity import Permission
 from comity.model import NotAllowed
 from comity.node.file_screening import KEPT, LARGEST, MOST_FILES, MOST_ROWS, Arrived, FileDesk
-from comity.node.file_screening.desk import Standing
+from comity.node.file_screening.desk import Kept, Standing
 from comity.node.file_screening.looking import reads_parquet
 from comity.storage.database.ids import is_id
 from comity.tables import TableOptions
@@ -23,10 +24,15 @@ from comity.web.access import Caller, Seat, admit, service_of
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute, go
 from comity.web.console.screen.stages import stage_name
-from comity.web.console.tables import Cell, Column, Table, csv_answer, wants_csv
+from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table, csv_of, wants_csv
 from comity.web.console.visitor import Posted, Posting, Visitor, visiting
 from comity.web.console.words import Words
 from comity.web.sitting_cookie import shown_token
+
+ROWS = 50
+"""Files on one page."""
+
+After = Annotated[str, Parameter(max_length=26)]
 
 router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 
@@ -46,15 +52,17 @@ class Uploading(Posting):
 
 
 @router.get("/screen/file")
-def files(visitor: Annotated[Visitor, Depends(visiting(Permission.SCREENING_RUN))]) -> Response:
-    """The form, the limits, and the files that the visitor may see."""
-    table = _kept(visitor.words, FileDesk(visitor.service.means).all(visitor.actor))
+def files(visitor: Annotated[Visitor, Depends(visiting(Permission.SCREENING_RUN))], after: After = "") -> Response:
+    """The form, the limits, and the files that the visitor may see, the newest first."""
+    most = MOST_ROWS_OF_CSV if wants_csv(visitor.request) else ROWS
+    kept = FileDesk(visitor.service.means).kept(after, most, visitor.actor)
+    tables = {"files": _kept(visitor.words, kept), "limits": _limits(visitor.words)}
     if wants_csv(visitor.request):
-        return csv_answer(table, visitor.words)
+        return csv_of(visitor.request, tables, visitor.words)
     forms = [suffix for suffix, form in SUFFIXES.items() if form is not Format.PARQUET or reads_parquet()]
     values = {
-        "files": table,
-        "limits": _limits(visitor.words),
+        **tables,
+        "after": after,
         "forms": forms,
         "reads_parquet": reads_parquet(),
         "new_id": visitor.service.new_id(),
@@ -94,10 +102,10 @@ def _limits(words: Words) -> Table:
         Column("beyond", words.say("Beyond it")),
     )
     rows = [{"what": Cell(what), "most": Cell(most), "beyond": Cell(beyond)} for what, most, beyond in said]
-    return Table("limits", words.say("Limits"), columns, rows)
+    return Table("limits", words.say("Limits"), columns, rows, csv="/screen/file?as=csv&table=limits")
 
 
-def _kept(words: Words, kept: tuple[Standing, ...]) -> Table:
+def _kept(words: Words, kept: Kept) -> Table:
     columns = (
         Column("name", words.say("File")),
         Column("stage", words.say("Stands")),
@@ -110,7 +118,9 @@ def _kept(words: Words, kept: tuple[Standing, ...]) -> Table:
         Column("until", words.say("Erased")),
     )
     empty = words.say("No file is kept. One that you upload stands here until it is erased, %(days)s days at most.", days=KEPT.days)
-    return Table("files", words.say("Files kept"), columns, [_row(words, one) for one in kept], empty, csv="/screen/file?as=csv")
+    rows = [_row(words, one) for one in kept.files]
+    following = f"/screen/file?after={kept.next}" if kept.next else ""
+    return Table("files", words.say("Files kept"), columns, rows, empty, following, "/screen/file?as=csv")
 
 
 def _row(words: Words, one: Standing) -> Mapping[str, Cell]:

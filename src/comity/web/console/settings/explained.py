@@ -51,6 +51,10 @@ EXPLAINED: Mapping[str, Explained] = {
         _("Whether events may be sent inside a private network, and unencrypted to this machine."),
         _("On: whoever may register webhooks can have this node speak to addresses that only it can reach."),
     ),
+    "COMITY_REGISTRY_STALE_DAYS": Explained(
+        _("How many days old a source of the registry may be before its answers are called stale."),
+        _("More days: old data on who is bound to whom is shown without a warning for longer. Its date is shown in any case."),
+    ),
     "XDG_DATA_HOME": Explained(
         _("Where the home is on Linux when COMITY_HOME is not set."),
         _("The home is another folder: see COMITY_HOME."),

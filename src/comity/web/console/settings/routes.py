@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from fastapi import Query as Parameter
 from fastapi.responses import Response
 
 from comity.identity import Permission
-from comity.model import ComityError, UnknownName
+from comity.model import ComityError
 from comity.node.node_file import NODE_FILE
 from comity.node.retention_rules import RULES, rules_in_force
 from comity.node.settings import Settings
@@ -21,7 +20,7 @@ from comity.web.console.settings.made import groups, settings_table
 from comity.web.console.settings.retention_table import retention_table
 from comity.web.console.settings.review_policy import review_rules
 from comity.web.console.settings.schedule_table import schedule_table
-from comity.web.console.tables import Table, csv_answer, wants_csv
+from comity.web.console.tables import Table, csv_of, wants_csv
 from comity.web.console.visitor import Visitor, visiting
 from comity.web.console.words import Words
 
@@ -30,7 +29,7 @@ router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 
 @router.get("/settings")
 def settings(
-    visitor: Annotated[Visitor, Depends(visiting(Permission.SETTINGS_VIEW))], table: Annotated[str, Parameter(max_length=20)] = "settings"
+    visitor: Annotated[Visitor, Depends(visiting(Permission.SETTINGS_VIEW))],
 ) -> Response:
     """Every setting and rule that is in force."""
     words, service = visitor.words, visitor.service
@@ -39,7 +38,7 @@ def settings(
     schedule, fixed = schedule_table(words, timetable(service.means)), fixed_table(words)
     if wants_csv(visitor.request):
         tables = {"settings": settings_table(words, made), "policy": rules.table, "retention": retention}
-        return csv_answer(_named(tables | {"schedule": schedule, "fixed": fixed}, table), words)
+        return csv_of(visitor.request, tables | {"schedule": schedule, "fixed": fixed}, words)
     home = service.settings.home
     values = {
         "groups": made,
@@ -61,10 +60,3 @@ def _retention(words: Words, made: Settings) -> tuple[Table | None, ComityError 
         return retention_table(words, rules_in_force(made)), None
     except ComityError as fault:
         return None, fault
-
-
-def _named(tables: dict[str, Table | None], name: str) -> Table:
-    found = tables.get(name)
-    if found is None:
-        raise UnknownName("there is no such table", "tables: " + ", ".join(name for name, one in tables.items() if one is not None))
-    return found

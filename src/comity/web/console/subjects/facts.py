@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from comity.lists.diff import FIELDS
 from comity.model import Identifier, Listing, Name, NameKind, Subject
 from comity.web.console.labels import label
+from comity.web.console.languages import tag_of
 from comity.web.console.words import Words
 
 
@@ -48,7 +49,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class NamesOfKind:
-    """The names of one quality: what that is called, and the names with the language that a browser reads them in."""
+    """The names of one quality: what that is called, and the names, each with the tag of its language."""
 
     title: str
     names: tuple[tuple[str, str], ...]
@@ -74,14 +75,7 @@ def facts_of(words: Words, subject: Subject) -> tuple[Fact, ...]:
 def names_of(words: Words, names: Sequence[Name]) -> tuple[NamesOfKind, ...]:
     """Names by their quality, the best first."""
     by_kind = [(kind, [name for name in names if name.kind is kind]) for kind in NameKind]
-    return tuple(NamesOfKind(label(words, kind), tuple((name.full, _language(name)) for name in found)) for kind, found in by_kind if found)
-
-
-def _language(name: Name) -> str:
-    """A language tag (BCP 47): of the language that the source states, else only of the script; empty when neither is known."""
-    if name.language and len(name.language) in (2, 3) and name.language.isalpha():
-        return name.language
-    return f"und-{name.script}" if len(name.script) == 4 and name.script.isalpha() else ""
+    return tuple(NamesOfKind(label(words, kind), tuple((name.full, tag_of(name)) for name in found)) for kind, found in by_kind if found)
 
 
 def _number(words: Words, one: Identifier) -> str:

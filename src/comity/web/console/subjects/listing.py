@@ -73,5 +73,4 @@ def _cases(visitor: Visitor, listing: tuple[str, str], after: str) -> Table | No
     service, path = visitor.service, listing_path(*listing)
     found = cases_on(service.database, listing, after, ROWS, Act(visitor.actor, service.now()))
     following = f"{path}?{urlencode({'after': found.next})}" if found.next else ""
-    made = cases_table(visitor.words, found.cases, following)
-    return Table("cases", made.caption, made.columns, made.rows, made.empty, made.next, f"{path}?as=csv")
+    return cases_table(visitor.words, found.cases, f"{path}?as=csv", following)

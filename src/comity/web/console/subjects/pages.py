@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -14,7 +16,8 @@ from comity.model import UsageError
 from comity.node.ledger import Act, LedgerDesk
 from comity.node.name_search import LATEST, MOST_FOUND
 from comity.node.subject_pages import (
-    SubjectsAsked,
+    BaseSize,
+    SubjectFile,
     SubjectsFound,
     bases,
     erase_by_hand,
@@ -25,9 +28,11 @@ from comity.node.subject_pages import (
 from comity.safeguards import CITED, ErasureBasis, Fits, fits
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute, go
+from comity.web.console.sought import forgotten
+from comity.web.console.subjects.asked import Asked, asked_in, filled_in, open_in
 from comity.web.console.subjects.facts import facts_of, names_of
 from comity.web.console.subjects.tables import bases_table, cases_table, exemptions_table, history_table, subjects_table
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Table, csv_answer, wants_csv
+from comity.web.console.tables import MOST_ROWS_OF_CSV, Table, csv_answer, csv_of, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 ROWS = 50
@@ -51,27 +56,38 @@ BASES = {
 """What each basis is called; ``CITED`` names its article."""
 
 Viewing = Annotated[Visitor, Depends(visiting(Permission.SUBJECT_VIEW))]
+Finding = Annotated[Posted, Depends(posting(Permission.SUBJECT_VIEW))]
 Erasing = Annotated[Posted, Depends(posting(Permission.SUBJECT_ERASE))]
 Text = Annotated[str, Parameter(max_length=200)]
 router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 
 
 @router.get("/subjects")
-def subjects(visitor: Viewing, base: Text = "", key: Text = "", name: Text = "", after: Text = "") -> Response:
-    """The bases; with one chosen or a name given, the subjects that fit."""
+def subjects(visitor: Viewing, base: Text = "") -> Response:
+    """The bases; with one chosen, or a number or a name looked for, the subjects that fit."""
+    openly = open_in(visitor, base)
+    if openly:
+        return go(visitor.request, openly.path(visitor))
+    asked, is_file = asked_in(visitor, base), wants_csv(visitor.request)
+    if is_file and asked.is_forgotten:
+        raise forgotten()
     with visitor.service.database.reading() as reading:
         sizes = bases(reading)
-    known = [one.base for one in sizes]
-    if key and not base and len(known) != 1:
-        raise UsageError("a key belongs to a base", "choose the base in which to look for it")
-    asked = SubjectsAsked(base or (known[0] if key else ""), key, name.strip(), after, ROWS)
-    if not asked.base and not asked.name:
+    asked, known = _placed(asked, sizes), [one.base for one in sizes]
+    if not asked.asks_something:
         table = bases_table(visitor.words, sizes)
-        return csv_answer(table, visitor.words) if wants_csv(visitor.request) else _found(visitor, asked, {"table": table}, known)
-    if wants_csv(visitor.request):
+        return csv_answer(table, visitor.words) if is_file else _found(visitor, asked, {"table": table}, known)
+    if is_file:
         return _csv(visitor, asked)
-    found = find_subjects(visitor.service.database, asked, visitor.service.names.find, visitor.actor, visitor.service.now())
+    service = visitor.service
+    found = find_subjects(service.database, asked.page(ROWS), service.names.find, visitor.actor, service.now())
     return _found(visitor, asked, {"table": _table(visitor, asked, found), "by_name": found.by_name}, known)
+
+
+@router.post("/subjects")
+def find(posted: Finding) -> Response:
+    """Look for subjects; the number and the name that were typed stay out of the address that is led to."""
+    return go(posted.visitor.request, filled_in(posted.form).path(posted.visitor))
 
 
 @router.get("/subjects/{subject_id}")
@@ -80,13 +96,14 @@ def subject(visitor: Viewing, subject_id: str) -> Response:
     service, words = visitor.service, visitor.words
     act = Act(visitor.actor, service.now())
     file = subject_file(service.database, service.settings, subject_id, LedgerDesk(service.database, service.signer), act)
+    tables = _tables(visitor, file)
+    if wants_csv(visitor.request):
+        return csv_of(visitor.request, tables, words)
     values = {
         "file": file,
         "facts": facts_of(words, file.subject.subject),
         "names": names_of(words, file.subject.subject.names),
-        "cases": cases_table(words, file.cases) if serves(visitor, Permission.CASE_VIEW) else None,
-        "exemptions": exemptions_table(words, file.exemptions),
-        "history": history_table(words, file),
+        **tables,
         "serves_erasing": serves(visitor, Permission.SUBJECT_ERASE),
         "bases": [(one.value, f"{words.say(BASES[one])} ({CITED[one]})") for one in ErasureBasis],
     }
@@ -113,21 +130,38 @@ def serves(visitor: Visitor, permission: Permission) -> bool:
     return visitor.may(permission) and fits(visitor.actor.purpose, permission.value) == Fits()
 
 
-def _csv(visitor: Visitor, asked: SubjectsAsked) -> Response:
+def _placed(asked: Asked, sizes: Sequence[BaseSize]) -> Asked:
+    """``asked``, a number without a base being of the only one. Raises ``UsageError`` where there are several."""
+    if not asked.key or asked.base:
+        return asked
+    if len(sizes) != 1:
+        raise UsageError("a key belongs to a base", "choose the base in which to look for it")
+    return replace(asked, base=sizes[0].base)
+
+
+def _tables(visitor: Visitor, file: SubjectFile) -> dict[str, Table | None]:
+    """The tables of a subject's page by their names; None for what this person may not see for their purpose."""
+    words, csv = visitor.words, f"/subjects/{file.subject.id}?as=csv&table="
+    return {
+        "cases": cases_table(words, file.cases, f"{csv}cases") if serves(visitor, Permission.CASE_VIEW) else None,
+        "exemptions": exemptions_table(words, file.exemptions, f"{csv}exemptions"),
+        "history": history_table(words, file, f"{csv}history"),
+    }
+
+
+def _csv(visitor: Visitor, asked: Asked) -> Response:
     service = visitor.service
-    whole = SubjectsAsked(asked.base, asked.key, asked.name, asked.after, MOST_ROWS_OF_CSV - 1)
-    found = export_subjects(service.database, whole, service.names.find, visitor.actor, service.now())
+    found = export_subjects(service.database, asked.page(MOST_ROWS_OF_CSV - 1), service.names.find, visitor.actor, service.now())
     return csv_answer(subjects_table(visitor.words, found.subjects, "", ""), visitor.words)
 
 
-def _table(visitor: Visitor, asked: SubjectsAsked, found: SubjectsFound) -> Table:
-    here = {name: value for name, value in (("base", asked.base), ("key", asked.key), ("name", asked.name)) if value}
-    following = f"/subjects?{urlencode({**here, 'after': found.next})}" if found.next else ""
-    csv = f"/subjects?{urlencode({**here, 'as': 'csv'})}" if serves(visitor, Permission.SUBJECT_EXPORT) else ""
+def _table(visitor: Visitor, asked: Asked, found: SubjectsFound) -> Table:
+    following = asked.behind(found.next).path(visitor) if found.next else ""
+    csv = asked.behind("").path(visitor, **{"as": "csv"}) if serves(visitor, Permission.SUBJECT_EXPORT) else ""
     return subjects_table(visitor.words, found.subjects, following, csv)
 
 
-def _found(visitor: Visitor, asked: SubjectsAsked, values: dict[str, object], known: list[str]) -> Response:
+def _found(visitor: Visitor, asked: Asked, values: dict[str, object], known: list[str]) -> Response:
     around = {"asked": asked, "bases": known, "by_name": None, "latest": LATEST, "most_found": MOST_FOUND}
     erased = visitor.request.query_params.get("erased") == "yes"
     return page(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from comity.model import Exemption, MonitoredSubject
 from comity.node.subject_pages import COUNTED_TO, BaseSize, SubjectFile
 from comity.storage.database.ledger import LedgerRow
 from comity.storage.database.queue import QueuedCase
+from comity.web.console.languages import caption_tag
 from comity.web.console.tables import Cell, Column, Table
 from comity.web.console.words import Words
 
@@ -21,9 +22,14 @@ def listing_path(list_name: str, listing_id: str) -> str:
     return f"/listings/{quote(list_name, safe=':')}/{quote(listing_id, safe='/:')}"
 
 
+def base_path(base: str) -> str:
+    """The address of the subjects of a base."""
+    return f"/subjects?{urlencode({'base': base})}"
+
+
 def size_cell(words: Words, size: BaseSize) -> Cell:
     """How many subjects a base has, as far as they are counted, leading to them."""
-    href = f"/subjects?base={quote(size.base)}"
+    href = base_path(size.base)
     if size.subjects is None:
         return Cell(words.say("more than %(most)s", most=f"{COUNTED_TO:,}"), href)
     return Cell(size.subjects, href)
@@ -32,7 +38,7 @@ def size_cell(words: Words, size: BaseSize) -> Cell:
 def bases_table(words: Words, sizes: Sequence[BaseSize]) -> Table:
     """Every base and its size."""
     columns = (Column("base", words.say("Base")), Column("subjects", words.say("Subjects"), is_number=True))
-    rows = [{"base": Cell(one.base, f"/subjects?base={quote(one.base)}"), "subjects": size_cell(words, one)} for one in sizes]
+    rows = [{"base": Cell(one.base, base_path(one.base)), "subjects": size_cell(words, one)} for one in sizes]
     empty = words.say("No customer is under watch yet. A base comes with the first file that is imported into it, on the page Monitoring.")
     return Table("bases", words.say("Bases"), columns, rows, empty, csv="/subjects?as=csv")
 
@@ -56,7 +62,7 @@ def _subject_row(one: MonitoredSubject) -> Mapping[str, Cell]:
     facts = one.subject
     return {
         "key": Cell(one.key, f"/subjects/{one.id}", "name"),
-        "name": Cell(facts.caption, f"/subjects/{one.id}", "name"),
+        "name": Cell(facts.caption, f"/subjects/{one.id}", "name", caption_tag(facts)),
         "kind": Cell(facts.schema),
         "born": Cell(SEVERAL.join(map(str, (*facts.birth_dates, *facts.founded)))),
         "countries": Cell(SEVERAL.join(dict.fromkeys((*facts.nationalities, *facts.jurisdictions)))),
@@ -65,8 +71,8 @@ def _subject_row(one: MonitoredSubject) -> Mapping[str, Cell]:
     }
 
 
-def cases_table(words: Words, cases: Sequence[QueuedCase], next_page: str = "") -> Table:
-    """Cases, each with the pair it is about."""
+def cases_table(words: Words, cases: Sequence[QueuedCase], csv: str, next_page: str = "") -> Table:
+    """Cases, each with the pair it is about; ``csv`` is the address of the download."""
     columns = (
         Column("case", words.say("Case")),
         Column("list", words.say("List")),
@@ -79,13 +85,13 @@ def cases_table(words: Words, cases: Sequence[QueuedCase], next_page: str = "") 
         Column("opened", words.say("Opened")),
     )
     empty = words.say("No case. One is opened when a screening finds that a subject resembles a listing.")
-    return Table("cases", words.say("Cases"), columns, [_case_row(one) for one in cases], empty, next_page)
+    return Table("cases", words.say("Cases"), columns, [_case_row(one) for one in cases], empty, next_page, csv)
 
 
 def _case_row(one: QueuedCase) -> Mapping[str, Cell]:
     case = one.case
     return {
-        "case": Cell(f"…{case.id[-6:]}", f"/review/{case.id}", "code"),
+        "case": Cell(case.id, f"/review/{case.id}", "tail"),
         "list": Cell(case.pair.list, f"/lists/{quote(case.pair.list, safe=':')}"),
         "listing": Cell(case.pair.listing, listing_path(case.pair.list, case.pair.listing), "name"),
         "base": Cell(one.base),
@@ -97,8 +103,8 @@ def _case_row(one: QueuedCase) -> Mapping[str, Cell]:
     }
 
 
-def exemptions_table(words: Words, exemptions: Sequence[Exemption]) -> Table:
-    """The exemptions that a subject has or had."""
+def exemptions_table(words: Words, exemptions: Sequence[Exemption], csv: str) -> Table:
+    """The exemptions that a subject has or had; ``csv`` is the address of the download."""
     columns = (
         Column("listing", words.say("Listing")),
         Column("state", words.say("State")),
@@ -108,18 +114,18 @@ def exemptions_table(words: Words, exemptions: Sequence[Exemption]) -> Table:
     rows = [
         {
             "listing": Cell(f"{one.pair.list} {one.pair.listing}", listing_path(one.pair.list, one.pair.listing), "name"),
-            "state": Cell(one.state),
+            "state": Cell(one.state, f"/exemptions/{one.id}"),
             "granted": Cell(one.granted_at),
             "expires": Cell(one.expires_at),
         }
         for one in exemptions
     ]
     empty = words.say("No exemption. One comes of a decision that this subject is not the person listed.")
-    return Table("exemptions", words.say("Exemptions"), columns, rows, empty)
+    return Table("exemptions", words.say("Exemptions"), columns, rows, empty, csv=csv)
 
 
-def history_table(words: Words, file: SubjectFile) -> Table:
-    """What happened to a subject: as the ledger tells it to those who may see that, else as the records do."""
+def history_table(words: Words, file: SubjectFile, csv: str) -> Table:
+    """What happened to a subject: as the ledger tells it to those who may see that, else as the records do. ``csv``: the download."""
     columns = [Column("at", words.say("When")), Column("what", words.say("What")), Column("more", words.say("More"))]
     if file.entries is not None:
         columns.insert(1, Column("who", words.say("Who")))
@@ -128,7 +134,7 @@ def history_table(words: Words, file: SubjectFile) -> Table:
     else:
         rows = _records(words.say, file)
     rows.sort(key=_when, reverse=True)
-    return Table("history", words.say("History"), columns, rows)
+    return Table("history", words.say("History"), columns, rows, csv=csv)
 
 
 def _when(row: Mapping[str, Cell]) -> datetime:
