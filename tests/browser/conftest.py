@@ -9,17 +9,19 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
+from tests.applications import application_of
+from tests.homes import begin_home, prepare_home
 
 from comity.identity import new_user, open_sitting, with_purpose
 from comity.model import Actor, Purpose, Role
 from comity.node.service import Service, open_service
 from comity.node.settings import Settings
-from comity.web.app import application
 
 CHROMIUM = os.environ.get("COMITY_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 
@@ -62,19 +64,14 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def index_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home whose index is built already."""
-    home = tmp_path_factory.mktemp("home")
-    open_service(Settings(home), lambda: datetime.now(UTC)).close()
-    return home
+    """A home to begin those of tests with."""
+    return prepare_home(tmp_path_factory.mktemp("home"))
 
 
 @pytest.fixture
 def node(tmp_path: Path, index_home: Path) -> Iterator[Served]:
     """A node of its own with an empty database, over the extract that ships with the product."""
-    home = tmp_path / "home"
-    home.mkdir()
-    (home / "index").symlink_to(index_home / "index", target_is_directory=True)
-    with served(Settings(home)) as one:
+    with served(Settings(begin_home(tmp_path / "home", index_home))) as one:
         yield one
 
 
@@ -82,7 +79,8 @@ class served:  # noqa: N801 - used like a function
     """Serves a node in a thread of this process for the length of a ``with`` block."""
 
     def __init__(self, settings: Settings) -> None:
-        self._app = application(lambda: open_service(settings, lambda: datetime.now(UTC)))
+        self._holding = application_of(lambda: open_service(settings, lambda: datetime.now(UTC)))
+        self._app = self._holding.__enter__()
         self._socket = socket.create_server(("127.0.0.1", 0))
         config = uvicorn.Config(self._app, log_config=None, lifespan="on", timeout_graceful_shutdown=2)
         self._server = uvicorn.Server(config)
@@ -100,6 +98,8 @@ class served:  # noqa: N801 - used like a function
         self._server.should_exit = True
         self._thread.join(20)
         self._socket.close()
+        if not self._thread.is_alive():
+            self._holding.__exit__(None, None, None)
 
 
 @pytest.fixture
@@ -132,6 +132,43 @@ def opening(chromium: Browser, node: Served) -> Iterator[Opening]:
     for context in contexts:
         context.close()
     assert not complaints, complaints
+
+
+@dataclass
+class OtherSite:
+    """A site that is not ours: ``page`` is what it shows. It is ``far`` at another host, and ``near`` at another port of ours."""
+
+    port: int
+    page: str = ""
+
+    @property
+    def far(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def near(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@pytest.fixture
+def other_site() -> Iterator[OtherSite]:
+    """Another site, which shows nothing yet."""
+
+    class Answering(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(site.page.encode())
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = HTTPServer(("127.0.0.1", 0), Answering)
+    site = OtherSite(server.server_port)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield site
+    server.shutdown()
+    server.server_close()
 
 
 def sitting(service: Service, actor: Actor) -> str:

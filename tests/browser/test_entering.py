@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pyotp
 import pytest
@@ -15,7 +12,7 @@ from comity.identity import Cost, Passwords, new_user, with_password
 from comity.model import Role
 from comity.node.links import first_start
 
-from .conftest import ANA, Opening, Served
+from .conftest import ANA, Opening, OtherSite, Served
 
 PASSWORD = "nine green lamps at dusk"
 
@@ -111,31 +108,7 @@ def test_a_sitting_that_ends_in_mid_work_loses_nothing(opening: Opening, node: S
     expect(page.locator(".self summary")).to_have_text("Lena <i>K.</i>")
 
 
-class OtherSite(BaseHTTPRequestHandler):
-    """A site that is not ours: a page with a frame, forms and a link of its own making, out of the query."""
-
-    page = b""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(type(self).page)
-
-    def log_message(self, *_: object) -> None: ...
-
-
-@pytest.fixture
-def other_site() -> Iterator[str]:
-    """The address of another site; its page is ``OtherSite.page``."""
-    server = HTTPServer(("127.0.0.1", 0), OtherSite)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-
-
-def test_another_site_can_neither_frame_nor_sign_in_nor_send(opening: Opening, node: Served, other_site: str) -> None:
+def test_another_site_can_neither_frame_nor_sign_in_nor_send(opening: Opening, node: Served, other_site: OtherSite) -> None:
     add_lena(node)
     forms = "".join(
         f'<form method="post" action="{node.address}{path}" target="answer-{at}">'
@@ -143,13 +116,13 @@ def test_another_site_can_neither_frame_nor_sign_in_nor_send(opening: Opening, n
         f'<button id="send-{at}">send</button></form><iframe name="answer-{at}"></iframe>'
         for at, path in enumerate(("/sign-in", "/me/display"))
     )
-    OtherSite.page = f'<iframe id="framed" src="{node.address}/me"></iframe><a href="{node.address}/me">link</a>{forms}'.encode()
+    other_site.page = f'<iframe id="framed" src="{node.address}/me"></iframe><a href="{node.address}/me">link</a>{forms}'
     page = opening(ANA, "/me")
     before = {one.get("name"): one.get("value") for one in page.context.cookies()}
     said: list[str] = []
     beside = page.context.new_page()  # what its page is refused is no fault of ours
     beside.on("console", lambda one: said.append(one.text))
-    beside.goto(other_site)
+    beside.goto(other_site.far)
     for at in (0, 1):
         with beside.expect_response(re.compile("/sign-in|/me/display")) as answered:
             beside.click(f"#send-{at}")

@@ -62,7 +62,24 @@ def picture(page: Page, name: str) -> None:
     """Leave a picture of the page as it is shown."""
     if PICTURES:
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.mouse.move(0, 0)  # what lies under it looks chosen
         page.screenshot(path=Path(PICTURES) / f"{name}.png")
+
+
+def pictures_in_other_looks(page: Page, case: str) -> None:
+    """Leave pictures of a case in the dark, and of the page from right to left; the page is as before then."""
+    if not PICTURES:
+        return
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")  # no colour is on its way to another
+    page.locator(".letters").evaluate("one => one.previousElementSibling.scrollIntoView({ block: 'start' })")
+    picture(page, "explain-dark")
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    for language in ("ar", "en"):
+        page.locator("[name=language]").select_option(language)
+        page.wait_for_function("language => document.documentElement.lang === language", arg=language)
+        page.goto(f"/review/{case}")
+        if language == "ar":
+            picture(page, "review-arabic")
 
 
 def press(page: Page, *keys: str) -> None:
@@ -120,6 +137,7 @@ def test_the_first_hour(chromium: Browser, exercise: tuple[Served, Seeded], tmp_
     # The queue: a match is proposed, a namesake is set aside.
     match = opens(ana, "Otto Brandner Lindqvist")
     picture(ana, "review")
+    pictures_in_other_looks(ana, match)
     decides(ana, match, "1", "1", "Enter")
     namesake = opens(ana, "Yusuf Karabocek")
     decides(ana, namesake, "2", "1", "Enter")

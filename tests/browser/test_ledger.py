@@ -39,6 +39,18 @@ def test_an_auditor_finds_an_entry_and_takes_its_certificate_away(opening: Openi
     expect(page.locator("#main .done")).to_contain_text("Checked just now")
 
 
+def test_the_entries_stand_on_a_page_of_1280_pixels(opening: Opening, node: Served) -> None:
+    service = node.service
+    with service.database.writing() as writing:
+        for action in ("subject.view", "case.close_many"):
+            of = f"{action.partition('.')[0]}:{service.new_id()}"
+            writing.record(
+                Entry(service.now(), "user:katharina.blumenfeld-ostrowski", action, of, "customer_screening", {"a": "b", "c": "d"})
+            )
+    page = opening(LENA, "/ledger", viewport={"width": 1280, "height": 900})
+    assert page.locator(".scroll").evaluate("one => one.scrollWidth - one.clientWidth") == 0
+
+
 def test_the_audit_is_ordered_by_a_key_and_what_it_finds_comes_by_itself(opening: Opening, node: Served) -> None:
     fill(node)
     node.service.signer.sign(node.service.now())

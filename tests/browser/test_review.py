@@ -12,7 +12,7 @@ from comity.node.service import Service
 
 from .cases import many, prepare
 from .conftest import ANA, BO, LENA, Opening, Served
-from .test_accessibility import LOOKS, violations
+from .test_accessibility import LOOKS, seen_in, violations
 
 OPENED = ".case-file"
 PASSWORD = "heron on the quiet weir"
@@ -90,6 +90,7 @@ def test_two_analysts_on_one_case_keep_one_decision_and_what_the_other_had_writt
     expect(ana.locator("#changed")).to_contain_text("bo: decision, not a match")
     expect(ana.locator("#changed")).to_contain_text("I asked the branch for the passport")
     assert shown_case(ana) == case
+    assert violations(ana) == []
     expect(ana.locator("[data-verdict='3'] textarea")).to_have_value("I asked the branch for the passport")
     with node.service.database.reading() as reading:
         assert [one.by for one in reading.decisions.for_case(case)] == ["user:bo"]
@@ -123,7 +124,8 @@ def test_a_supervisor_searches_claims_marks_and_closes_many(opening: Opening, no
     press(page, "Escape", "/")
     page.keyboard.type("zawah")
     press(page, "Enter")
-    page.wait_for_url("**/review?*q=zawah*")
+    page.wait_for_url("**/review?sought=*")
+    assert "zawah" not in page.url
     rows = page.locator("tr[data-case]")
     expect(rows.filter(has_text="Hafiz")).to_have_count(0)
     count = rows.count()
@@ -171,7 +173,7 @@ def test_a_sitting_that_ends_in_mid_decision_loses_nothing(opening: Opening, nod
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_beside_a_case_and_its_form(opening: Opening, node: Served, look: str) -> None:
     prepare(node.service, many(3))
-    page = opening(LENA, "/review", color_scheme="dark" if look == "dark" else "light", locale="ar" if look == "ar" else "en-GB")
+    page = opening(LENA, "/review", **seen_in(look))
     case = opens(page)
     press(page, "2", "2", "Enter")
     goes_on(page, case)

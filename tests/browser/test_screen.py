@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from comity.node.workers import Worker
 
 from .conftest import ANA, Opening, Served
-from .test_accessibility import LOOKS, violations
+from .test_accessibility import LOOKS, seen_in, violations
 
 PEOPLE = "id,Full name,DOB\n1,Ayman Al Zawahiri,1951-06-19\n2,Katharina Blumenfeld-Ostrowski,1990\n3,,\n4,<script>alert(1)</script>,\n"
 
@@ -74,6 +74,31 @@ def test_a_file_from_the_upload_to_the_download(opening: Opening, node: Served, 
     expect(page.get_by_text("No file is kept")).to_be_visible()
 
 
+def drop(page: Page, x: float, y: float, *files: Path) -> None:
+    """Drop files where ``x`` and ``y`` say, as a person with a mouse does."""
+    mouse = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(file) for file in files], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        mouse.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
+
+
+@pytest.mark.parametrize("place", ["#file", "h1"], ids=["on the field", "beside it"])
+def test_a_file_is_dropped_on_the_page(opening: Opening, tmp_path: Path, place: str) -> None:
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    (tmp_path / "others.csv").write_text(PEOPLE, encoding="utf-8")
+    page = opening(ANA, "/screen/file")
+    box = page.locator(place).bounding_box()
+    assert box
+    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    drop(page, *at, tmp_path / "people.csv", tmp_path / "others.csv")
+    assert page.locator("#file").evaluate("field => field.files.length") == 0, "which of the two?"
+    drop(page, *at, tmp_path / "people.csv")
+    assert page.locator("#file").evaluate("field => [...field.files].map(file => file.name)") == ["people.csv"]
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("What column Full name holds")).to_have_value("name")
+
+
 def test_a_file_that_is_sent_twice_is_one(opening: Opening, tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
     page = opening(ANA, "/screen/file")
@@ -86,9 +111,8 @@ def test_a_file_that_is_sent_twice_is_one(opening: Opening, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_on_answers_and_on_the_pages_of_a_file(opening: Opening, node: Served, tmp_path: Path, look: str) -> None:
-    settings = {"color_scheme": "dark" if look == "dark" else "light", "locale": "ar" if look == "ar" else "en-GB"}
     (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
-    page = opening(ANA, "/screen", **settings)
+    page = opening(ANA, "/screen", **seen_in(look))
     page.locator("#name").fill("Ayman Al Zawahiri")
     expect(page.locator(".hit")).to_have_count(1)
     assert violations(page) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.api.console.working import work
 
@@ -45,11 +46,33 @@ def test_a_subject_is_found_from_the_keyboard(opening: Opening, node: Served) ->
     page.locator("tbody a").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Ilva Marenko")
-    arabic = page.locator("li[lang=ar] bdi")
+    arabic = page.locator("li bdi[lang|=ar]")
     assert arabic.evaluate("one => getComputedStyle(one).direction") == "rtl"
     expect(page.get_by_text("U+202E")).to_be_visible()
     assert not overflows(page)
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_name_that_is_searched_stands_in_no_address(opening: Opening, node: Served, scripts: bool) -> None:
+    put(node, "AB-1", Name("Ilva Marenko"))
+    put(node, "AB-2", Name("Otto Brandner"))
+    page = opening(ANA, "/subjects", java_script_enabled=scripts)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.extend([request.url, request.headers.get("referer", "")]))
+    page.locator("[name=name]").fill("ilva marenko")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/subjects?sought=*")
+    found = page.locator("tbody tr")
+    expect(found).to_have_count(1)
+    page.reload()
+    expect(found).to_have_count(1)
+    page.locator("tbody a").first.click()
+    expect(page.locator("h1")).to_have_text("Ilva Marenko")
+    page.go_back()
+    expect(found).to_have_count(1)
+    expect(page.locator("[name=name]")).to_have_value("ilva marenko")
+    assert not [address for address in (page.url, *asked) if "marenko" in address.lower()]
 
 
 def test_a_file_is_mapped_imported_and_watched(opening: Opening, node: Served, tmp_path: Path) -> None:

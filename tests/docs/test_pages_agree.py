@@ -39,7 +39,7 @@ from comity.tables.sinks import XLSX_CELL, XLSX_ROWS
 from .documents import PAGES, ROOT, blocks, command_lines, inline_code, name_of, prose
 
 REFERENCE = ROOT / "docs" / "reference"
-OTHER_OPTIONS = {"--check", "--postgres", "--write", "--only", "--work", "--shared", "--strict", "--fresh"}
+OTHER_OPTIONS = {"--check", "--postgres", "--write", "--only", "--work", "--shared", "--strict", "--fresh", "--subjects", "--hits"}
 """Options of scripts, ``make bench`` and mypy that pages mention."""
 
 _LINK = re.compile(r"\[[^\]]+\]\(([^)\s]+)\)")
