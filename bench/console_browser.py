@@ -1,0 +1,145 @@
+"""The console in Chromium: cases decided by key press, and a large file that goes through the browser while memory is watched."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from bench.invent import invent
+from bench.markdown import seconds
+
+DECISIONS = 20
+ROWS = 100_000
+Rows = list[tuple[str, str]]
+
+MARKS = {"review:key": "from the first key of a decision until the next case is shown", "review:sent": "… from when it is sent"}
+"""The page's own marks from which a decision is timed, and what the time is called; a mark that the page does not make is left out."""
+
+
+def decided_by_key(address: str, cookie: str) -> Rows:
+    """From the keys of a decision to the next case on the screen, for twenty cases."""
+    times: dict[str, list[float]] = {mark: [] for mark in MARKS}
+    with _browser(address, cookie) as page:
+        if page is None:
+            return [("a decision by key press", "not measured: no Chromium")]
+        page.goto("/review?outcome=review")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".case-file")
+        for _ in range(DECISIONS):
+            _settled(page, "")
+            case = page.locator(".case-file").get_attribute("data-case")
+            page.evaluate("performance.clearMarks()")
+            for key in ("2", "2"):
+                page.keyboard.press(key)
+            page.keyboard.press("Enter")
+            _settled(page, str(case))
+            for mark, found in times.items():
+                found += page.evaluate(_SINCE_MARK, mark)
+    return [
+        (f"{MARKS[mark]}: half, slowest", f"{seconds(sorted(found)[len(found) // 2])}, {seconds(max(found))}")
+        for mark, found in times.items()
+        if found
+    ]
+
+
+_SINCE_MARK = """mark => performance.getEntriesByName(mark).length
+    ? [performance.measure('decision', mark, 'review:shown').duration / 1000] : []"""
+
+
+def _settled(page: Any, before: str) -> None:  # noqa: ANN401 - playwright's page, imported late
+    page.wait_for_function(
+        """before => document.querySelector('.case-file')?.dataset.case !== before
+        && !document.querySelector('#desk').hasAttribute('aria-busy')""",
+        arg=before,
+    )
+
+
+def file_through_browser(address: str, cookie: str, process: int, work: Path) -> Rows:
+    """A file of ``ROWS`` rows: uploaded, mapped, screened, fetched; and the most memory that the server and its jobs took meanwhile."""
+    path = work / "customers.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("id", "name", "dob"))
+        rows.writerows((number, one.name, 1950 + number % 50) for number, one in enumerate(invent(ROWS, seed=7)))
+    with _browser(address, cookie) as page, _watched(process) as most:
+        if page is None:
+            return []
+        began = time.perf_counter()
+        page.goto("/screen/file")
+        page.locator("#file").set_input_files(path)
+        page.get_by_role("button", name="Upload, and choose the columns").click()
+        page.wait_for_selector("select")
+        uploaded = time.perf_counter() - began
+        page.get_by_role("button", name="Screen every row").click()
+        with page.expect_download(timeout=300_000) as fetched:
+            page.get_by_role("link", name="Fetch the file with the answers in it").click()
+        fetched.value.path()
+        whole = time.perf_counter() - began
+    return [
+        (f"{ROWS:,} rows uploaded and previewed", seconds(uploaded)),
+        ("… screened and fetched", seconds(whole)),
+        ("most memory: the server", f"{most[0]:.0f} MB"),
+        ("most memory: the process of its jobs", f"{most[1]:.0f} MB"),
+    ]
+
+
+@contextmanager
+def _watched(process: int) -> Iterator[list[float]]:
+    """The most memory in MB that a process, and its children together, took within the block."""
+    most, over = [0.0, 0.0], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.2):
+            most[0] = max(most[0], resident(process))
+            most[1] = max(most[1], sum(map(resident, children(process))))
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield most
+    finally:
+        over.set()
+        thread.join()
+
+
+def resident(process: int) -> float:
+    """The memory of a process in MB (Linux); 0 once it has ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) / 1000
+    return 0.0
+
+
+def children(process: int) -> list[int]:
+    """The children of a process (Linux)."""
+    found: list[int] = []
+    for task in Path(f"/proc/{process}/task").iterdir():
+        with suppress(OSError):
+            found += map(int, (task / "children").read_text(encoding="ascii").split())
+    return found
+
+
+@contextmanager
+def _browser(address: str, cookie: str) -> Iterator[Any]:
+    """A page in Chromium, in the supervisor's sitting; None where there is no Chromium."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        yield None
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        context = browser.new_context(base_url=address)
+        context.add_cookies([{"name": "comity", "value": cookie, "url": address}])
+        page = context.new_page()
+        page.set_default_timeout(300_000)
+        yield page
+        browser.close()
