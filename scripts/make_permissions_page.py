@@ -29,6 +29,8 @@ allow it. A refusal says which roles may, or which purposes fit.
 - Auditors see everything and change nothing, and they hold no other role.
 - Nobody changes their own roles. Nobody issues a key that may do more than they may.
 - A right marked *persons* is never a key's, whatever its scopes or roles.
+- Whoever may import subjects may import a file as the whole base, which erases whom it does not name: ten, or a tenth of those who were
+  there, and nobody when more would go. How many more may go is said by a person whose role may erase subjects.
 - A right marked *purpose* touches personal data and is refused without a purpose.
 
 """
