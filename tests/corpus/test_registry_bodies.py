@@ -88,6 +88,7 @@ EXPLAINED: Explained = {
         "SCO", "ARE ARM AZE BHR EGY KHM KWT LAO MDV MMR NPL QAT SAU", "", "partner", "dialogue partner from 2015 on or later, missing there"
     ),
     ("OAS", "NIC"): ("member", "", "left on 2023-11-19"),
+    ("OAS", "CUB"): ("suspended", "member", "resolution 2438 of 2009-06-03 ended the effect of the exclusion of 1962"),
     ("FATF", "RUS"): ("member", "suspended", "suspended on 2023-02-24"),
     **each("FATF", "GCC IDN ISR MYS SAU", "", "member", "missing there"),
     **each("FATF", "ABW CUW", "member", "", "takes part within the Kingdom of the Netherlands"),

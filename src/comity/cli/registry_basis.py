@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @json_option
 def basis(party: str, other: str, need: str, on: datetime | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Show every basis between PARTY and OTHER for a need on a day: why it applies, what limits it, how sure the data are."""
-    from comity.registry import Need, bases_between
+    from comity.registry import Need, bases_between, one_sided
     from comity.registry.told import basis_record
 
     asked = open_registry(on)
@@ -45,7 +45,12 @@ def basis(party: str, other: str, need: str, on: datetime | None, as_json: bool)
         click.echo(plain(f"{pair[0].name} – {pair[1].name}, {wanted.value.replace('_', ' ')}, on {asked.day.on}"))
         for place, one in enumerate(found, 1):
             _print(place, one)
-    say(f"{count(len(found), 'basis', 'bases')} found; what is not in the registry is not said not to exist (comity registry status)")
+    open_ones = sum(one.standing.in_force is None for one in found)
+    say(f"{count(len(found) - open_ones, 'basis', 'bases')} found, and {open_ones} of which too little is known")
+    say("What is not in the registry is not said not to exist (comity registry status).")
+    for one in one_sided(asked.registry, pair, wanted, asked.day):
+        if one.standing.is_stale:
+            say(f"Left out, on data of {one.standing.as_of or 'unknown date'}: {one.of.id}: {one.standing.why}")
 
 
 def _print(place: int, one: Basis) -> None:

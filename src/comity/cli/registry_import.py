@@ -45,18 +45,18 @@ def import_(**given: object) -> int:
         raise UsageError("it is not said which instrument the file is about", "add --of FINANCING-1999")
     node = open_node()
     desk = RegistryDesk(node.settings)
-    reading = Reading(path, form, str(given["of"]), as_of.date() if as_of else node.now.date(), str(given["source"]))
+    reading = Reading(path, form, str(given["of"]), as_of.date() if as_of else node.now.date(), node.now.date(), str(given["source"]))
     found = desk.read(reading)
-    return settle(desk, found, path.name, ask=not given["yes"], keeps=not given["dry_run"])
+    return settle(desk, found, path.name, ask=not given["yes"], keeps=not given["dry_run"], is_whole=form != "events")
 
 
-def settle(desk: RegistryDesk, found: Found, word: str, *, ask: bool, keeps: bool) -> int:
+def settle(desk: RegistryDesk, found: Found, word: str, *, ask: bool, keeps: bool, is_whole: bool = True) -> int:
     """Show what an import would add, and keep it when that is wanted; the exit code, 1 where rows could not be taken."""
     from comity.registry.importing.compared import compared
 
     for issue in found.issues:
         say(f"Error: {issue}")
-    outcome = compared(desk.registry(), found.events)
+    outcome = compared(desk.registry(), found.events, is_whole=is_whole)
     _show(outcome)
     if keeps and outcome.to_keep and (not ask or click.confirm("Keep these?", err=True)):
         path = desk.add(outcome.to_keep, word)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from comity.model import Confidence, FormatError, LimitExceeded, Participation, StoreError, UsageError
 from comity.node.settings import Settings
 from comity.registry import Day, Registry, checked, read_events, shipped, write_events
-from comity.registry.importing import Found, Wanted, read_coe, read_dutch, read_fatf, read_untc
-from comity.registry.importing.found import LARGEST
 from comity.storage.lock import locked
+
+if TYPE_CHECKING:
+    from comity.registry.importing import Found, Wanted
 
 FOLDER = "registry"
 SOURCES = {
@@ -42,6 +44,7 @@ class Reading:
     form: str
     of: str
     as_of: date
+    today: date
     source: str = ""
 
 
@@ -65,8 +68,8 @@ class RegistryDesk:
         names = tuple(file.name for file in files)
         if self._read is None or self._read[0] != names:
             base = shipped()
-            events = [event for file in files for event in read_events(_text(file), file.name)]
-            self._read = (names, base.with_events(checked(base, events)) if events else base)
+            events = [event for file in files for event in checked(base, read_events(_text(file), file.name), file.name)]
+            self._read = (names, base.with_events(events) if events else base)
         return self._read[1]
 
     def day(self, on: date, today: date) -> Day:
@@ -75,6 +78,8 @@ class RegistryDesk:
 
     def read(self, reading: Reading) -> Found:
         """The events in a file, checked against what the registry knows; nothing is kept. Raises ``DataError`` and ``UsageError``."""
+        from comity.registry.importing.found import LARGEST  # readers of XML and workbooks, which a node that answers does not need
+
         try:
             with reading.path.open("rb") as file:
                 content = file.read(LARGEST + 1)
@@ -84,12 +89,17 @@ class RegistryDesk:
 
     def read_content(self, content: bytes, reading: Reading) -> Found:
         """``read``, of bytes that are there already; ``reading.path`` only names them."""
+        from comity.registry.importing import Found, Wanted
+        from comity.registry.importing.found import LARGEST
+
         if len(content) > LARGEST:
             raise LimitExceeded(f"{reading.path.name} is larger than {LARGEST:,} bytes", "part it")
+        if reading.as_of > reading.today:
+            raise UsageError(f"{reading.as_of} is yet to come", "give the day on which the file was current")
         registry = self.registry()
         if reading.form == "events":
             events = read_events(_decoded(content, reading.path.name), reading.path.name)
-            return Found(list(checked(registry, events)))
+            return Found([_of_today(event, reading.today) for event in checked(registry, events, reading.path.name)])
         wanted = Wanted(
             registry.instrument(reading.of).id,
             registry.naming,
@@ -98,7 +108,7 @@ class RegistryDesk:
             reading.as_of,
             _SURE[reading.form],
         )
-        return _READERS[reading.form](content, wanted)
+        return _reader(reading.form)(content, wanted)
 
     def add(self, events: Sequence[Participation], word: str) -> Path:
         """Keep ``events`` for good; ``word`` tells where they came from. Raises ``StoreError``."""
@@ -119,7 +129,20 @@ class RegistryDesk:
             raise StoreError(f"{self.folder} cannot be read: {error.strerror}", "let the node read there") from error
 
 
-_READERS: Mapping[str, Callable[[bytes, Wanted], Found]] = {"untc": read_untc, "coe": read_coe, "dutch": read_dutch, "fatf": read_fatf}
+def _reader(form: str) -> Callable[[bytes, Wanted], Found]:
+    from comity.registry import importing
+
+    readers = {"untc": importing.read_untc, "coe": importing.read_coe, "dutch": importing.read_dutch, "fatf": importing.read_fatf}
+    return readers[form]
+
+
+def _of_today(event: Participation, today: date) -> Participation:
+    """``event``, whose source was current by today. Raises ``FormatError`` for one of days to come: it would never grow old."""
+    if event.as_of is not None and event.as_of.earliest > today:
+        raise FormatError(
+            f"{event.instrument} {event.party}: the source is as of {event.as_of}, a day yet to come", "give when it was current"
+        )
+    return event
 
 
 def _decoded(content: bytes, name: str) -> str:

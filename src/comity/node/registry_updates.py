@@ -58,4 +58,4 @@ def fetched(desk: RegistryDesk, fetcher: Fetcher, of: str, today: date, address:
         got = fetcher.fetch(FetchRequest(where, LARGEST), Path(folder))
         assert not isinstance(got, NotModified)
         content = got.path.read_bytes()
-    return desk.read_content(content, Reading(Path(where.rpartition("/")[2]), "untc", instrument.id, today))
+    return desk.read_content(content, Reading(Path(where.rpartition("/")[2]), "untc", instrument.id, today, today))

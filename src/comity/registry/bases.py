@@ -50,7 +50,7 @@ def _of_instruments(registry: Registry, pair: tuple[Party, Party], need: Need, d
         for rule in instrument.bases:
             if rule.need is not need:
                 continue
-            standing = in_force_between(registry, instrument, pair, day, rule.article if rule.article.isalnum() else "")
+            standing = in_force_between(registry, instrument, pair, day, rule.article if rule.article.isdigit() else "")
             protocols = () if standing.applies is Applies.NOT else _protocols(registry, instrument, pair, day)
             yield Basis(instrument, rule, standing, reach_of(instrument, registry), protocols)
 
@@ -94,13 +94,14 @@ def _replacing(basis: Basis, there: set[str]) -> str:
     return next((one for one in among if one in there), "")
 
 
-def _place(basis: Basis) -> tuple[int, bool, int, bool, bool, int, int, str]:
+def _place(basis: Basis) -> tuple[object, ...]:
     standing = basis.standing
     return (
         _APPLIES[standing.applies],
         bool(basis.replaced_by),
         _REACHES[basis.reach],
-        Area.TERRORISM not in basis.of.areas,
+        basis.reach is Reach.UNIVERSAL and Area.TERRORISM not in basis.of.areas,
+        isinstance(basis.of, Instrument) and basis.of.kind is not InstrumentKind.LAW,
         standing.is_stale,
         standing.confidence.rank,
         len(basis.limits),

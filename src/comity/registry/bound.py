@@ -11,7 +11,7 @@ from comity.model.participation import Confidence, EventKind, Mode
 from comity.registry.answers import Applies, InForce, Limit
 from comity.registry.dates import last_day
 from comity.registry.entry_rules import Span
-from comity.registry.instrument import Instrument
+from comity.registry.instrument import Instrument, InstrumentKind
 from comity.registry.records import Registry
 from comity.registry.standing import Period, Standing, is_by
 
@@ -28,8 +28,8 @@ class Day:
     stale_after: timedelta = STALE_AFTER
 
     def is_stale(self, as_of: PartialDate | None) -> bool:
-        """Whether a source of ``as_of`` is too old; one of unknown age is."""
-        return as_of is None or self.today - last_day(as_of) > self.stale_after
+        """Whether a source of ``as_of`` is too old; one of unknown age is, and every one is for a day that is yet to come."""
+        return as_of is None or self.on > self.today or self.today - last_day(as_of) > self.stale_after
 
 
 def bound(registry: Registry, instrument: Instrument, party: Party, day: Day) -> InForce:
@@ -41,7 +41,7 @@ def bound(registry: Registry, instrument: Instrument, party: Party, day: Day) ->
         return _by_own_acts(registry, instrument, party, day)
     through = [_through(registry, instrument, body, party, day) for body in instrument.binds]
     if registry.standing(instrument.id, party.id).events:
-        own = _by_own_acts(registry, instrument, party, day)
+        own = _since_membership(registry, instrument, party, _by_own_acts(registry, instrument, party, day))
         through = [own, *through] if own.proof else through
     return min(through, key=lambda answer: _STRENGTH[answer.applies]) if len(through) > 1 else through[0]
 
@@ -54,7 +54,12 @@ def _of_the_instrument(instrument: Instrument, day: Day) -> InForce | None:
     """The answer for everybody, where the instrument itself is not, or not any more, in force."""
     if instrument.ended is not None and instrument.ended.latest <= day.on:
         answer = InForce(Applies.NOT, f"{_called(instrument)} ended on {instrument.ended}", until=Span.of(instrument.ended))
-    elif instrument.binds and instrument.in_force is not None and day.on < instrument.in_force.earliest:
+    elif (
+        instrument.kind is not InstrumentKind.AGREEMENT
+        and instrument.binds
+        and instrument.in_force
+        and day.on < instrument.in_force.earliest
+    ):
         answer = InForce(Applies.NOT, f"{_called(instrument)} applies from {instrument.in_force}")
     else:
         return None
@@ -65,8 +70,22 @@ def _called(instrument: Instrument) -> str:
     return instrument.short or instrument.title
 
 
+def _since_membership(registry: Registry, instrument: Instrument, party: Party, own: InForce) -> InForce:
+    """``own``, which goes on from the day on which the party was bound as a member before, where it followed without a break."""
+    if own.applies is not Applies.IN_FORCE or own.since is None or instrument.in_force is None:
+        return own
+    before = [one for body in instrument.binds for one in registry.standing(body, party.id).periods if one.until == own.since]
+    if not before:
+        return own
+    since = before[-1].since.later(Span.of(instrument.in_force))
+    why = f"bound as a member since {since.text}, and beyond its membership since {own.since.text}"
+    return replace(own, since=since, why=why, proof=(*own.proof, *before[-1].proof))
+
+
 def _by_own_acts(registry: Registry, instrument: Instrument, party: Party, day: Day) -> InForce:
     standing = registry.standing(instrument.id, party.id)
+    if party.begins is not None and day.on < party.begins.earliest:
+        return _absent(registry, instrument, party, day)
     if not standing.events and not instrument.within and _is_ordinary(party, day):
         return registry.remembered(("absent", instrument.id, day), lambda: _absent(registry, instrument, party, day))
     answer = _from_standing(standing, instrument, day) if standing.events else None
@@ -208,13 +227,16 @@ def _by_absence(registry: Registry, instrument: Instrument, party: Party, day: D
     if party.kind is PartyKind.FORMER_STATE:
         return InForce(Applies.UNKNOWN, "no event is known; tables of parties do not name states that ceased to be before they were made")
     if cover.is_complete and cover.as_of is not None:
-        return InForce(Applies.NOT, f"it is not among the parties that were complete as of {cover.as_of}")
+        later = "; what happened since is not known here" if last_day(cover.as_of) < day.on else ""
+        return InForce(Applies.NOT, f"it is not among the parties that were complete as of {cover.as_of}{later}")
     return InForce(Applies.UNKNOWN, "no event is known, and the table of parties is not complete: this is not a no")
 
 
 def _through(registry: Registry, instrument: Instrument, body: str, party: Party, day: Day) -> InForce:
     """The answer for a party bound as a member of ``body`` while the instrument is in force, unless it opted out."""
     member = membership(registry, body, party, day)
+    if party.id == body:
+        return InForce(Applies.NOT, "a body is no member of itself")
     own = registry.standing(instrument.id, party.id)
     out = _around(own.opted_out, day.on) if own.opted_out else None
     if out is not None and member.applies is Applies.IN_FORCE and out.holds(day.on) is not False:
@@ -225,11 +247,33 @@ def _through(registry: Registry, instrument: Instrument, body: str, party: Party
         return InForce(Applies.NOT, why, out.since, out.until, as_of, weakest, day.is_stale(as_of), proof)
     if member.applies is not Applies.IN_FORCE:
         return member
+    if registry.standing(instrument.id, body).events:
+        return _as_the_body(registry, instrument, body, member, day)
     if instrument.in_force is None:
         return replace(member, applies=Applies.UNKNOWN, why="the day on which it began to apply is not known")
     since = member.since.later(Span.of(instrument.in_force)) if member.since else Span.of(instrument.in_force)
     why = f"bound as a member of {body} since {since.text}"
-    return InForce(Applies.IN_FORCE, why, since, member.until, member.as_of, member.confidence, member.is_stale, member.proof)
+    return _no_surer(InForce(Applies.IN_FORCE, why, since, member.until, proof=member.proof), member, instrument, day)
+
+
+def _as_the_body(registry: Registry, instrument: Instrument, body: str, member: InForce, day: Day) -> InForce:
+    """The answer for a member of a body that is itself a party: bound as the body is."""
+    of_body = _by_own_acts(registry, instrument, registry.naming.parties[body], day)
+    if of_body.applies not in (Applies.IN_FORCE, Applies.PROVISIONALLY):
+        return replace(of_body, why=f"{body}: {of_body.why}")
+    since = of_body.since.later(member.since) if of_body.since and member.since else of_body.since or member.since
+    how = "bound" if of_body.applies is Applies.IN_FORCE else "it is applied provisionally, and not in force,"
+    why = f"{how} as a member of {body}{f' since {since.text}' if since else ''}"
+    return _no_surer(
+        InForce(of_body.applies, why, since, member.until or of_body.until, proof=(*of_body.proof, *member.proof)), member, instrument, day
+    )
+
+
+def _no_surer(answer: InForce, member: InForce, instrument: Instrument, day: Day) -> InForce:
+    """``answer``, known no later and no better than the membership and the instrument that it rests on."""
+    dates = (member.as_of, instrument.as_of)
+    oldest = None if None in dates else min((one for one in dates if one), key=last_day)
+    return answer.known(oldest, Confidence.weakest((member.confidence, instrument.confidence)), is_stale=day.is_stale(oldest))
 
 
 def membership(registry: Registry, body: str, party: Party, day: Day) -> InForce:
@@ -239,9 +283,14 @@ def membership(registry: Registry, body: str, party: Party, day: Day) -> InForce
 
 def _membership(registry: Registry, body: str, party: Party, day: Day) -> InForce:
     standing = registry.standing(body, party.id)
-    period = next((one for one in standing.periods if one.mode.value in ("member", "") and one.holds(day.on)), None)
+    full = [one for one in standing.periods if one.mode.value in ("member", "")]
+    period = _around(full, day.on)
     cover = registry.coverage(body)
-    if period is not None:
+    if period is not None and period.holds(day.on) is None:
+        answer = InForce(
+            Applies.UNKNOWN, f"the days known leave open whether it was a member of {body} on this one", period.since, period.until
+        )
+    elif period is not None:
         answer = InForce(Applies.IN_FORCE, f"a member of {body} since {period.since.text}", period.since, period.until)
     elif cover.is_complete or standing.events:
         answer = InForce(Applies.NOT, f"not a member of {body}")

@@ -8,6 +8,9 @@ from functools import lru_cache
 
 from comity.model import FormatError, PartialDate
 
+EARLIEST, LATEST = 1800, 2200
+"""Years of dates: "no end" is left empty, not written as 9999."""
+
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -15,7 +18,9 @@ def partial_date(text: str, where: str) -> PartialDate:
     """``text`` as a date. Raises ``FormatError`` that names ``where``."""
     found = known_date(text)
     if found is None:
-        raise FormatError(f"{where}: {text[:40]} is no date", "write 2026-06-02, 2026-06 or 2026")
+        raise FormatError(
+            f"{where}: {text[:40]} is no date", f"write 2026-06-02, 2026-06 or 2026, of {EARLIEST} to {LATEST}; no end is left empty"
+        )
     return found
 
 
@@ -26,6 +31,8 @@ def known_date(text: str) -> PartialDate | None:
     if found is None:
         return None
     year, month, day = found.groups()
+    if not EARLIEST <= int(year) <= LATEST:
+        return None
     try:
         return PartialDate(int(year), int(month) if month else None, int(day) if day else None)
     except ValueError:

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from comity.model import Party
+from comity.model import Party, UsageError
 from comity.model.participation import Confidence, EventKind, Participation
 from comity.registry.answers import Applies, InForce
+from comity.registry.articles import article_of
 from comity.registry.bound import Day, bound
 from comity.registry.instrument import Instrument, InstrumentKind
 from comity.registry.records import Registry
 from comity.registry.reserved import barring, excluding, limits_on
+from comity.registry.standing import Conflict
 
 
 def in_force_for(registry: Registry, instrument: Instrument, party: Party, day: Day, article: str = "") -> InForce:
     """Whether ``instrument`` binds ``party`` on ``day``, by its own consent or through a body; limits are its reservations to
-    ``article``.
+    ``article``. Raises ``UsageError`` for what cites no article.
     """
+    article = article_of(article)
     answer = bound(registry, instrument, party, day)
     limits = limits_on(registry, instrument, (party,), day.on, article)
     excluded = excluding(limits, article)
@@ -30,15 +33,20 @@ def in_force_for(registry: Registry, instrument: Instrument, party: Party, day: 
 
 
 def in_force_between(registry: Registry, instrument: Instrument, pair: tuple[Party, Party], day: Day, article: str = "") -> InForce:
-    """Whether ``instrument`` is in force between the two on ``day``, and within which limits."""
+    """Whether ``instrument`` is in force between the two on ``day``, and within which limits. Raises ``UsageError`` for what cites no
+    article, and for one party named twice.
+    """
+    if pair[0] == pair[1]:
+        raise UsageError(f"{pair[0].name} is both parties", "give two")
+    article = article_of(article)
     one, other = (bound(registry, instrument, party, day) for party in pair)
     limits = limits_on(registry, instrument, pair, day.on, article)
     joined = both(one, other, pair)
     if joined.applies in (Applies.IN_FORCE, Applies.PROVISIONALLY):
         barred = barring(registry, instrument, pair, day.on)
         excluded = excluding(limits, article)
-        if _is_among_members(registry, instrument, pair):
-            joined = replace(joined, applies=Applies.NOT, why="it holds between the members and the other side, not among the members")
+        if _is_of_one_side(registry, instrument, pair):
+            joined = replace(joined, applies=Applies.NOT, why="it holds between the two sides, and both are of one")
         elif barred:
             by, of = (registry.party(party).name for party in (barred[0].party, barred[0].against))
             joined = replace(
@@ -46,6 +54,7 @@ def in_force_between(registry: Registry, instrument: Instrument, pair: tuple[Par
                 applies=Applies.NOT,
                 why=f"{by} {_said(barred[0])} {of} and ruled out that the instrument be in force between them",
                 proof=(*barred, *joined.proof),
+                conflicts=(*joined.conflicts, *_without_reservation(registry, instrument, barred)),
             )
         elif excluded:
             who = registry.party(excluded[0].party).name
@@ -53,12 +62,28 @@ def in_force_between(registry: Registry, instrument: Instrument, pair: tuple[Par
     return replace(joined, limits=(*joined.limits, *limits))
 
 
-def _is_among_members(registry: Registry, instrument: Instrument, pair: tuple[Party, Party]) -> bool:
-    """Whether both are bound only as members of a body that concluded the agreement with somebody else."""
+def _is_of_one_side(registry: Registry, instrument: Instrument, pair: tuple[Party, Party]) -> bool:
+    """Whether both stand on one side of an agreement that a body concluded with others: the body and its members, or those others."""
     if instrument.kind is not InstrumentKind.AGREEMENT or not instrument.binds:
         return False
-    standings = (registry.standing(instrument.id, party.id) for party in pair)
-    return not any(standing.periods or standing.provisional for standing in standings)
+    one, other = (_is_of_the_body(registry, instrument, party) for party in pair)
+    return one == other
+
+
+def _is_of_the_body(registry: Registry, instrument: Instrument, party: Party) -> bool:
+    standing = registry.standing(instrument.id, party.id)
+    return party.id in instrument.binds or not (standing.periods or standing.provisional)
+
+
+def _without_reservation(registry: Registry, instrument: Instrument, barred: tuple[Participation, ...]) -> tuple[Conflict, ...]:
+    """What does not fit where an objection answers a reservation that is not held."""
+    kinds = (EventKind.RESERVATION, EventKind.DECLARATION)
+    lone = tuple(
+        one
+        for one in barred
+        if one.kind is EventKind.OBJECTION and not any(note.kind in kinds for note in registry.standing(instrument.id, one.against).notes)
+    )
+    return (Conflict("it objects to a reservation that is not held", lone),) if lone else ()
 
 
 def both(one: InForce, other: InForce, pair: tuple[Party, Party]) -> InForce:

@@ -13,7 +13,7 @@ FULL = (Mode.MEMBER, Mode.UNKNOWN)
 
 
 def members_on(registry: Registry, body: str, day: Day, kinds: tuple[Mode, ...] = tuple(Mode)) -> list[Member]:
-    """Who belongs to ``body`` on ``day`` as one of ``kinds``: full members first, each by name. Raises ``UnknownName``."""
+    """Who surely belongs to ``body`` on ``day`` as one of ``kinds``: full members first, each by name. Raises ``UnknownName``."""
     held = registry.body(body)
     if held.ended is not None and held.ended.latest <= day.on:
         return []
@@ -29,7 +29,7 @@ def members_on(registry: Registry, body: str, day: Day, kinds: tuple[Mode, ...] 
 
 def _as_member(party: Party, standing: Standing, day: Day) -> list[Member]:
     for period in standing.periods:
-        if period.holds(day.on) is not False:
+        if period.holds(day.on):
             away = any(one.holds(day.on) for one in standing.suspended)
             told = period.proof[0]
             kind = period.mode.value or Mode.MEMBER.value

@@ -101,7 +101,7 @@ def excluding(limits: Iterable[Limit], article: str) -> tuple[Participation, ...
 
 def _covers(reserved: str, asked: str) -> bool:
     """Whether a reservation to ``reserved`` takes in all of ``asked``: article 16 takes in 16(2), not the other way round."""
-    return asked == reserved or asked.startswith((f"{reserved}(", f"{reserved}."))
+    return asked == reserved or asked.startswith(f"{reserved}(")
 
 
 def concerns(articles: Sequence[str], article: str) -> bool:

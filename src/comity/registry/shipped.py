@@ -19,13 +19,13 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from comity.model import FormatError, Party, PartyKind
+from comity.model import EventKind, FormatError, Mode, Party, PartyKind
 from comity.model.participation import Participation
 from comity.registry.authority import read_authorities
 from comity.registry.dates import partial_date
 from comity.registry.entry_rules import check_rule
 from comity.registry.event_table import read_events
-from comity.registry.instrument import Body
+from comity.registry.instrument import Body, InstrumentKind
 from comity.registry.json_files import read_body, read_instrument
 from comity.registry.naming import Naming
 from comity.registry.records import Registry
@@ -50,17 +50,55 @@ def shipped() -> Registry:
     return registry.with_events(checked(registry, events))
 
 
-def checked(registry: Registry, events: Iterable[Participation]) -> Iterator[Participation]:
-    """``events``, whose instruments and parties are known. Raises ``FormatError`` for the first that are not."""
-    known = {*registry.instruments, *registry.bodies}
-    parties = registry.naming.parties
-    for event in events:
-        if event.instrument not in known:
-            raise FormatError(f"{event.instrument[:40]!r} is no instrument or body of the registry", "see comity registry status")
-        for party in (event.party, event.against, event.territory):
-            if party and party not in parties:
-                raise FormatError(f"{event.instrument}: {party[:40]!r} is no party of the registry", "parties are named by their id")
+def checked(registry: Registry, events: Iterable[Participation], where: str = "") -> Iterator[Participation]:
+    """``events``, whose instruments and parties are known and which can have happened.
+
+    Raises ``FormatError`` for the first that are not, with ``where`` they stand and the number of the event.
+    """
+    for number, event in enumerate(events, 1):
+        if problem := _problem(registry, event):
+            place = f"{where}, event {number}" if where else event.instrument
+            raise FormatError(f"{place}: {problem[0]}", problem[1])
         yield event
+
+
+def _problem(registry: Registry, event: Participation) -> tuple[str, str] | None:
+    """What is wrong with an event, and what to do; None for one that can be."""
+    is_of_body = event.instrument in registry.bodies
+    if not is_of_body and event.instrument not in registry.instruments:
+        return f"{event.instrument[:40]!r} is no instrument or body of the registry", "see comity registry status"
+    unknown = next(
+        (party for party in (event.party, event.against, event.territory) if party and party not in registry.naming.parties), None
+    )
+    if unknown is not None:
+        return (
+            f"{unknown[:40]!r} is no party of the registry",
+            "parties are named by their id: KEN, not KE or Kenya; see comity registry search",
+        )
+    if event.against == event.party:
+        return f"{event.party} against itself", "name whose reservation it answers"
+    belongs = event.kind in (EventKind.JOIN, EventKind.LEAVE)
+    if is_of_body and not belongs and event.kind not in (EventKind.SUSPENSION, EventKind.RESUMPTION):
+        return f"{event.kind.value} of a body", "members join and leave; treaties are consented to"
+    if belongs and not is_of_body:
+        return f"{event.kind.value} of an instrument", "treaties are consented to; members join bodies"
+    if event.mode.is_membership and not belongs:
+        return f"the mode {event.mode.value} of a {event.kind.value}", "it is said of who joins a body"
+    return _impossible(registry, event)
+
+
+def _impossible(registry: Registry, event: Participation) -> tuple[str, str] | None:
+    held = registry.instruments.get(event.instrument)
+    if (
+        event.kind in (EventKind.OPT_OUT, EventKind.OPT_IN)
+        and held is not None
+        and held.kind not in (InstrumentKind.LAW, InstrumentKind.AGREEMENT)
+    ):
+        return f"{event.kind.value} of a {held.kind.value}", "only acts of a body have members that stand outside"
+    retroactive = event.date is not None and event.effective is not None and event.effective.latest < event.date.earliest
+    if event.kind is EventKind.CONSENT and event.mode is not Mode.SUCCESSION and retroactive:
+        return f"a consent of {event.date} that takes effect on {event.effective}", "check the two days"
+    return None
 
 
 def read_parties(text: str, where: str) -> list[Party]:

@@ -167,6 +167,8 @@ def test_the_limit_of_what_is_stale_is_the_nodes(comity: Comity, monkeypatch: py
         (("in-force", "ROME-1998", "FR", "--on", "2026-02-30"), "2026-02-30"),
         (("in-force", "ROME-1998", "FR", "--on", "yesterday"), "yesterday"),
         (("basis", "FR", "FR", "--for", "mla"), "both parties"),
+        (("in-force", "ETS-24", "FR", "FR"), "both parties"),
+        (("in-force", "ETS-24", "FR", "DE", "--article", "6; drop"), "cites no article"),
         (("basis", "FR", "KE", "--for", "revenge"), "no need"),
         (("members", "ROME-1998"), "is an instrument"),
         (("members", "x" * 500), "no instrument"),
@@ -205,6 +207,17 @@ def test_events_are_shown_then_kept_and_never_twice(comity: Comity) -> None:
     assert "1 held word for word" in err
     assert "Nothing was kept" in err
     assert len(list(Path("home/registry").glob("*.csv"))) == 1
+
+
+def test_a_source_of_days_to_come_is_refused(comity: Comity) -> None:
+    Path("new.csv").write_text(ROW.replace("2026-11-20", "2199-11-20"), encoding="utf-8")
+    code, _, err = comity("import", "new.csv", "--as", "events", "--yes")
+    assert code != 0
+    assert "yet to come" in err
+    Path("f.xml").write_text(UNTC, encoding="utf-8")
+    code, _, err = comity("import", "f.xml", "--as", "untc", "--of", "FINANCING-1999", "--as-of", "2199-01-01", "--yes")
+    assert code != 0
+    assert "yet to come" in err
 
 
 def test_a_file_that_was_altered_after_it_was_kept_is_refused(comity: Comity) -> None:

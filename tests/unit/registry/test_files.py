@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from comity.model import FormatError
+from comity.model import EventKind, FormatError, Mode, Participation
 from comity.registry import read_events, shipped, write_events
 from comity.registry.json_files import read_body, read_instrument
 from comity.registry.shipped import checked, read_parties
 
-from .made import consent, event, registry
+from .made import consent, event, registry, when
 
 GOOD = {"id": "T-1990", "title": "Treaty", "kind": "convention"}
 
@@ -98,9 +98,30 @@ def test_events_of_unknown_instruments_and_parties_are_refused() -> None:
             list(checked(held, [wrong]))
 
 
-def test_what_is_written_is_read_back() -> None:
-    from comity.model import EventKind
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (event(EventKind.JOIN, "FRA", "2000-01-01", mode=Mode.MEMBER), "join of an instrument"),
+        (consent("FRA", "2000-01-01", mode=Mode.MEMBER), "the mode member of a consent"),
+        (event(EventKind.OPT_OUT, "FRA", "2000-01-01"), "opt_out of a convention"),
+        (event(EventKind.OBJECTION, "FRA", "2000-01-01", against="FRA"), "against itself"),
+        (consent("FRA", "2000-01-01", effective=when("1999-01-01")), "takes effect on"),
+    ],
+    ids=["join", "mode", "opt-out", "self", "effect"],
+)
+def test_events_that_cannot_be_are_refused(wrong: Participation, said: str) -> None:
+    with pytest.raises(FormatError, match=said) as problem:
+        list(checked(registry([]), [consent("FRA", "2000-01-01"), wrong], "f.csv"))
+    assert "f.csv, event 2" in problem.value.message
 
+
+@pytest.mark.parametrize("day", ["9999-12-31", "9999", "0001-01-01", "1799"])
+def test_years_that_no_treaty_has_are_refused(day: str) -> None:
+    with pytest.raises(FormatError, match="is no date"):
+        list(read_events(HEAD + f"T,FRA,consent,s,2014,seed,{day}\n", "T.csv"))
+
+
+def test_what_is_written_is_read_back() -> None:
     events = [
         consent("FRA", "2000-01-01", text='says "no", and\nmore'),
         event(EventKind.OBJECTION, "GBR", "", against="FRA", excludes_force=True, articles=("1", "2(3)")),

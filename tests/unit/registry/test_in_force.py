@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from comity.model import Confidence, Effect, EventKind, Mode, Participation
+from comity.model import Confidence, Effect, EventKind, Mode, Participation, Party, PartyKind, UsageError
 from comity.registry import Applies, Body, Coverage, InForce, Registry, in_force_between, in_force_for
 from comity.registry.instrument import EntryRule
+from comity.registry.naming import Naming
 
 from .made import consent, event, instrument, on, registry, when
 
@@ -207,6 +208,50 @@ def test_an_objection_ends_with_its_withdrawal_or_with_the_reservation() -> None
     assert two(registry([*BOTH, reserved("16"), objection, back]), "KEN", "FRA", "2013-01-01").in_force is True
     gone = event(EventKind.RESERVATION_WITHDRAWN, "KEN", "2014-01-01")
     assert two(registry([*BOTH, reserved("16"), objection, gone]), "KEN", "FRA", "2014-01-01").in_force is True
+
+
+@pytest.mark.parametrize("said", ["16", "016", "Art. 16", "article 16", " 16 ", "１６", "§ 16"])
+def test_an_article_is_the_same_however_it_is_typed(said: str) -> None:
+    held = registry([*BOTH, reserved("16", effect=Effect.EXCLUDES)])
+    assert two(held, "FRA", "KEN", "2012-01-01", said).in_force is False
+    assert one(held, "KEN", "2012-01-01", said).in_force is False
+
+
+@pytest.mark.parametrize("said", ["16(2)", "16.2", "16 (2)", "16/2", "art. 16, paragraph 2", "16 para. 2"])
+def test_so_is_a_paragraph(said: str) -> None:
+    held = registry([*BOTH, reserved("16(2)", effect=Effect.EXCLUDES)])
+    assert two(held, "FRA", "KEN", "2012-01-01", said).in_force is False
+
+
+@pytest.mark.parametrize("said", ["6; drop", "sixteen", "16(", "x" * 100_000, "16 17", "-1"])
+def test_what_cites_no_article_is_refused(said: str) -> None:
+    with pytest.raises(UsageError, match="cites no article"):
+        two(registry(BOTH), "FRA", "KEN", "2012-01-01", said)
+
+
+def test_one_party_named_twice_is_refused() -> None:
+    with pytest.raises(UsageError, match="both parties"):
+        two(registry(BOTH), "FRA", "FRA", "2012-01-01")
+
+
+def test_an_objection_to_no_reservation_that_is_held_is_told_as_a_conflict() -> None:
+    objection = event(EventKind.OBJECTION, "FRA", "2009-06-01", against="KEN", excludes_force=True)
+    answer = two(registry([*BOTH, objection]), "KEN", "FRA", "2012-01-01")
+    assert answer.in_force is False
+    assert [conflict.what for conflict in answer.conflicts] == ["it objects to a reservation that is not held"]
+
+
+def test_a_day_that_is_yet_to_come_is_never_fresh() -> None:
+    held = registry([consent("FRA", "2000-01-01")])
+    assert one(held, "FRA", "2026-11-26").is_stale is False
+    assert one(held, "FRA", "2027-01-01").is_stale is True
+
+
+def test_nobody_is_bound_before_they_exist() -> None:
+    state = Party("KEN", PartyKind.STATE, "Kenya", "KE", begins=when("1963-12-12"))
+    held = registry([consent("KEN", "1950-01-01")], own=instrument(in_force=when("1949-01-01")))
+    alone = Registry(Naming([state], lambda: ()), held.instruments.values(), [], held.events())
+    assert one(alone, "KEN", "1960-01-01").in_force is False
 
 
 def test_a_territory_is_bound_only_where_the_instrument_was_extended_to_it() -> None:

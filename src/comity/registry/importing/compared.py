@@ -29,8 +29,11 @@ class Compared:
         return (*self.new, *self.confirming, *(ours for _, ours in self.differing))
 
 
-def compared(registry: Registry, events: Iterable[Participation]) -> Compared:
-    """How ``events`` stand to ``registry``. Nothing in it changes: what differs is kept beside it, as a conflict."""
+def compared(registry: Registry, events: Iterable[Participation], *, is_whole: bool = True) -> Compared:
+    """How ``events`` stand to ``registry``; ``is_whole``: they are a whole table of parties, so that who is not in it is told.
+
+    Nothing in the registry changes: what differs is kept beside it, as a conflict.
+    """
     ids = {event.id for event in registry.events()}
     new: list[Participation] = []
     confirming: list[Participation] = []
@@ -49,7 +52,7 @@ def compared(registry: Registry, events: Iterable[Participation]) -> Compared:
             differing.append((same[-1], event))
         else:
             new.append(event)
-    return Compared(tuple(new), tuple(confirming), tuple(held), tuple(differing), _missing(registry, read))
+    return Compared(tuple(new), tuple(confirming), tuple(held), tuple(differing), _missing(registry, read) if is_whole else ())
 
 
 def _is_of_one_act(one: Participation, other: Participation) -> bool:
