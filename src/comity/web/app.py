@@ -36,8 +36,11 @@ personal data is touched, a purpose (`Comity-Purpose`). A hit is a resemblance; 
 stable `code`."""
 
 
-def application(opening: Callable[[], Service]) -> FastAPI:
-    """The application; ``opening`` gives the service when the server starts, and it is closed when the server stops."""
+def application(opening: Callable[[], Service], *, reads_pages_ahead: bool = False) -> FastAPI:
+    """The application; ``opening`` gives the service when the server starts, and it is closed when the server stops.
+
+    ``reads_pages_ahead``: the pages of the console are read soon after the start, in a thread; else when the first is asked for.
+    """
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
@@ -45,7 +48,8 @@ def application(opening: Callable[[], Service]) -> FastAPI:
         sys.setswitchinterval(SWITCH_SECONDS)
         with _loading():
             app.state.service = opening()
-        pages.load()
+        if reads_pages_ahead:
+            pages.load()
         try:
             yield
         finally:
@@ -91,4 +95,4 @@ def create() -> FastAPI:
     """The application of the node that this process's environment names, by the clock of this machine: what a server loads."""
     settings = Settings.read(os.environ, sys.platform, Path.home())
     logs.begin(logs.destination(os.environ))
-    return application(lambda: open_service(settings, lambda: datetime.now(UTC)))
+    return application(lambda: open_service(settings, lambda: datetime.now(UTC)), reads_pages_ahead=True)
