@@ -81,7 +81,6 @@ def _values(database: Any) -> dict[str, str]:  # noqa: ANN401 - comity's Databas
         "subject": first.pair.subject,
         "exemption": exemption.id,
         "name": subject.subject.names[0].full,
-        "word": max(subject.subject.names[0].full.split(), key=len),
     }
 
 

@@ -56,7 +56,7 @@ PAGES: Sequence[Page] = (
     Page("screen: one subject", "/screen", {"name": "{name}"}),
     Page("screen: files", "/screen/file"),
     Page("review: the queue", "/review"),
-    Page("review: a name is searched", "/review", {"q": "{word}"}),
+    Page("review: a name is searched", "/review", {"q": "{name}"}),
     Page("review: strong and overdue", "/review?outcome=strong&overdue=yes"),
     Page("review: claimed by nobody", "/review?who=unclaimed"),
     Page("review: of a rare list", "/review?list=own:guests"),

@@ -64,6 +64,11 @@ class Mode(StrEnum):
         """True for a way of belonging to a body."""
         return self in _MEMBERSHIPS
 
+    @property
+    def is_full(self) -> bool:
+        """True for full membership; who joined without a word on how, joined as a member."""
+        return self in (Mode.MEMBER, Mode.UNKNOWN)
+
 
 _MEMBERSHIPS = frozenset({Mode.MEMBER, Mode.ASSOCIATE, Mode.OBSERVER, Mode.DIALOGUE_PARTNER, Mode.PARTNER, Mode.CANDIDATE, Mode.SIGNATORY})
 

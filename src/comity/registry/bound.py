@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from comity.model import PartialDate, Party, PartyKind
-from comity.model.participation import Confidence, EventKind, Mode
+from comity.model.participation import Confidence, EventKind
 from comity.registry.answers import Applies, InForce, Limit
 from comity.registry.dates import last_day
 from comity.registry.entry_rules import Span
@@ -46,7 +46,6 @@ def bound(registry: Registry, instrument: Instrument, party: Party, day: Day) ->
     return min(through, key=lambda answer: _STRENGTH[answer.applies]) if len(through) > 1 else through[0]
 
 
-_FULL = (Mode.MEMBER, *(mode for mode in Mode if not mode.is_membership))
 _STRENGTH = {Applies.IN_FORCE: 0, Applies.PROVISIONALLY: 1, Applies.UNKNOWN: 2, Applies.NOT: 3}
 
 
@@ -205,7 +204,10 @@ def _from_outside(registry: Registry, instrument: Instrument, party: Party, day:
     ``within`` names.
     """
     within = instrument.within
-    if any(period.mode in _FULL and period.since.first <= day.on for period in registry.standing(within, party.id).periods):
+    if any(
+        (period.mode.is_full or not period.mode.is_membership) and period.since.first <= day.on
+        for period in registry.standing(within, party.id).periods
+    ):
         return None
     held = registry.instruments.get(within)
     there = membership(registry, within, party, day) if held is None else bound(registry, held, party, day)
@@ -283,7 +285,7 @@ def membership(registry: Registry, body: str, party: Party, day: Day) -> InForce
 
 def _membership(registry: Registry, body: str, party: Party, day: Day) -> InForce:
     standing = registry.standing(body, party.id)
-    full = [one for one in standing.periods if one.mode.value in ("member", "")]
+    full = [one for one in standing.periods if one.mode.is_full]
     period = _around(full, day.on)
     cover = registry.coverage(body)
     if period is not None and period.holds(day.on) is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from comity.model.participation import Confidence, EventKind, Participation
@@ -69,6 +68,5 @@ def count_on(registry: Registry, of: str, on: date) -> int:
 
 
 def _holds(registry: Registry, of: str, party: str, on: date) -> bool:
-    modes: Iterable[str] = ("member", "") if of in registry.bodies else ()
-    periods = registry.standing(of, party).periods
-    return any(period.holds(on) and (not modes or period.mode.value in modes) for period in periods)
+    is_body = of in registry.bodies
+    return any(period.holds(on) and (period.mode.is_full or not is_body) for period in registry.standing(of, party).periods)

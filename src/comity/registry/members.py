@@ -9,7 +9,7 @@ from comity.registry.bound import Day, bound
 from comity.registry.records import Registry
 from comity.registry.standing import Standing
 
-FULL = (Mode.MEMBER, Mode.UNKNOWN)
+FULL = tuple(mode for mode in Mode if mode.is_full)
 
 
 def members_on(registry: Registry, body: str, day: Day, kinds: tuple[Mode, ...] = tuple(Mode)) -> list[Member]:
@@ -24,7 +24,7 @@ def members_on(registry: Registry, body: str, day: Day, kinds: tuple[Mode, ...] 
         for member in _as_member(registry.naming.parties[party], registry.standing(held.id, party), day)
         if Mode(member.kind) in kinds
     ]
-    return sorted(found, key=lambda one: (Mode(one.kind) not in FULL, one.kind, one.party.name))
+    return sorted(found, key=lambda one: (not Mode(one.kind).is_full, one.kind, one.party.name))
 
 
 def _as_member(party: Party, standing: Standing, day: Day) -> list[Member]:

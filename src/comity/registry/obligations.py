@@ -49,7 +49,7 @@ def _may_concern(registry: Registry, instrument: Instrument, party: Party, day: 
 def _belongs(registry: Registry, body: str, party: Party, day: Day) -> bool:
     if body not in registry.bodies:
         return False
-    return any(period.mode in FULL and period.holds(day.on) is not False for period in registry.standing(body, party.id).periods)
+    return any(period.mode.is_full and period.holds(day.on) is not False for period in registry.standing(body, party.id).periods)
 
 
 def gaps_of(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from io import BytesIO
 
 from comity.model import EventKind, FormatError, LimitExceeded, Locator, PartialDate
-from comity.registry.importing.found import LARGEST, MOST_ROWS, Found, Wanted, party_of
+from comity.registry.importing.found import LARGEST, MONTHS, MOST_ROWS, Found, Wanted, party_of
 from comity.tables import open_table_stream
 
 EFFECTIVENESS = ("HE", "SE", "ME", "LE")
@@ -21,9 +21,6 @@ COMPLIANCE = ("C", "LC", "PC", "NC", "NA", "N/A")
 REPORTS = ("MER", "FUR", "FURR", "MER+FUR", "MER+FURR", "DAR")
 _OUTCOME = re.compile(r"IO\.?\s*(\d{1,2})", re.IGNORECASE)
 _RECOMMENDATION = re.compile(r"R\.?\s*(\d{1,2})", re.IGNORECASE)
-_MONTHS = {
-    name: place for place, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
 _HINT = "the layout has changed: update Comity, or take the events in as a table"
 _PLACES = {"jurisdiction": "jurisdiction", "report type": "report", "report date": "date", "date": "date"}
 _PLACES |= {"assessment body": "body", "assessment body/bodies": "body"}
@@ -99,6 +96,6 @@ def _when(value: str, where: str) -> PartialDate:
     if told := re.fullmatch(r"(\d{4})-(\d{2})-\d{2}.*", text):
         return PartialDate(int(told[1]), int(told[2]))
     told = re.fullmatch(r"([A-Za-z]{3})[a-z]*[-\s.]+(\d{2}|\d{4})", text)
-    if told is None or told[1].lower() not in _MONTHS:
+    if told is None or told[1].lower() not in MONTHS:
         raise FormatError(f"{where}: {text[:40]!r} is no month of a report", _HINT)
-    return PartialDate(int(told[2]) + (2000 if len(told[2]) == 2 else 0), _MONTHS[told[1].lower()])
+    return PartialDate(int(told[2]) + (2000 if len(told[2]) == 2 else 0), MONTHS[told[1].lower()])

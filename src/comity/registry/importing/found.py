@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,9 +16,7 @@ MOST_ROWS = 5_000
 """Rows of one table of participants."""
 
 _MARKS = re.compile(r"[\u00b2\u00b3\u00b9\u2070-\u2079*†‡]+|\[\d+\]|(?<=[^\W\d])\s*\d+(?:\s*,\s*\d+)*\s*$")
-_MONTHS = {
-    name: place for place, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
+MONTHS = {name: place for place, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _SPOKEN = re.compile(r"(\d{1,2})\s+([A-Za-z]{3})[a-z]*\.?\s+(\d{4})")
 
 
@@ -74,10 +71,10 @@ def party_of(said: str, wanted: Wanted) -> str | None:
 def spoken_date(text: str) -> PartialDate | None:
     """``14 Sep 2005`` or ``14 September 2005`` as a date; None for anything else."""
     found = _SPOKEN.fullmatch(text.strip())
-    if found is None or found[2].lower() not in _MONTHS:
+    if found is None or found[2].lower() not in MONTHS:
         return None
     try:
-        return PartialDate(int(found[3]), _MONTHS[found[2].lower()], int(found[1]))
+        return PartialDate(int(found[3]), MONTHS[found[2].lower()], int(found[1]))
     except ValueError:
         return None
 
@@ -92,8 +89,3 @@ def numbered_date(text: str) -> PartialDate | None:
         return PartialDate(int(year), int(month), int(day))
     except ValueError:
         return None
-
-
-def counted(events: Iterable[Participation], kind: EventKind) -> int:
-    """How many different parties have an event of ``kind``."""
-    return len({event.party for event in events if event.kind is kind})

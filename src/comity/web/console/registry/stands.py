@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from comity.model import Confidence, Mode, PartialDate, Party, PartyKind
 from comity.registry import Belonging, CellState, Day, Instrument, Registry, in_force_for, matrix, members_on, membership
 from comity.registry.entry_rules import Span
-from comity.registry.members import FULL
 
 State = CellState | Belonging
 
@@ -81,7 +80,7 @@ def _to_body(registry: Registry, body: str, party: Party, day: Day, kind: str) -
     if any(one.holds(day.on) for one in standing.suspended) and kind:
         state = Belonging.SUSPENDED
     elif kind:
-        state = Belonging.MEMBER if Mode(kind) in FULL else Belonging.OTHERWISE
+        state = Belonging.MEMBER if Mode(kind).is_full else Belonging.OTHERWISE
     elif any(one.until and one.until.last <= day.on for one in standing.periods):
         state = Belonging.LEFT
     else:
