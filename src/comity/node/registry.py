@@ -6,8 +6,6 @@ changed.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING
 from comity.model import Confidence, FormatError, LimitExceeded, Participation, StoreError, UsageError
 from comity.node.settings import Settings
 from comity.registry import Day, Registry, checked, read_events, shipped, write_events
+from comity.storage.atomic import write_text
 from comity.storage.lock import locked
 
 if TYPE_CHECKING:
@@ -116,10 +115,7 @@ class RegistryDesk:
         with locked(self._settings.home / ".lock"):
             number = 1 + max((int(file.name[:4]) for file in self._files()), default=0)
             path = folder / f"{number:04}-{_plain(word)}.csv"
-            try:
-                _write_whole(path, write_events(events))
-            except OSError as error:
-                raise StoreError(f"{path} cannot be written: {error.strerror}", "make room, or let the node write there") from error
+            write_text(path, write_events(events))
         return path
 
     def _files(self) -> list[Path]:
@@ -161,15 +157,3 @@ def _text(file: Path) -> str:
 
 def _plain(word: str) -> str:
     return "".join(sign if sign.isalnum() else "-" for sign in word.casefold())[:40] or "events"
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write ``path``, which must not exist, so that a crash leaves all of it or nothing."""
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".new-", encoding="utf-8", newline="", delete=False) as aside:
-        try:
-            aside.write(text)
-            aside.flush()
-            os.fsync(aside.fileno())
-            os.link(aside.name, path)
-        finally:
-            Path(aside.name).unlink()

@@ -21,7 +21,6 @@ ACTS: Mapping[Permission, str] = {
     P.LIST_VIEW: _("see lists and their changes"),
     P.LIST_UPDATE: _("update lists"),
     P.REGISTRY_VIEW: _("ask the registry of cooperation"),
-    P.REGISTRY_UPDATE: _("take events into the registry"),
     P.JOB_VIEW: _("see jobs"),
     P.JOB_RUN: _("start and cancel jobs"),
     P.LEDGER_VIEW: _("see the ledger"),
