@@ -184,7 +184,7 @@ def instrument_record(instrument: Instrument) -> Record:
             | {"due": one.due or None, "confidence": one.confidence.value}
             for one in instrument.obligations
         ],
-        "bases": [{"for": one.need.value, "article": one.article, "why": one.why, "limits": list(one.limits)} for one in instrument.bases],
+        "bases": _rules(instrument),
         "entry": {"rule": instrument.entry.rule, "first": instrument.entry.first, "article": instrument.entry.article},
         "withdrawal": {"months": instrument.withdrawal.months, "article": instrument.withdrawal.article},
         "reservations": {"rule": instrument.reservations.rule, "article": instrument.reservations.article},
@@ -208,7 +208,7 @@ def body_record(body: Body) -> Record:
         "seat": body.seat or None,
         "url": body.url or None,
         "areas": [one.value for one in body.areas],
-        "bases": [{"for": one.need.value, "article": one.article, "why": one.why, "limits": list(one.limits)} for one in body.bases],
+        "bases": _rules(body),
         "coverage": coverage_record(body.coverage),
         **_origin(body),
     }
@@ -255,6 +255,10 @@ def authority_record(authority: Authority) -> Record:
         "as_of": _text(authority.as_of),
         "confidence": authority.confidence.value,
     }
+
+
+def _rules(one: Instrument | Body) -> list[Record]:
+    return [{"for": rule.need.value, "article": rule.article, "why": rule.why, "limits": list(rule.limits)} for rule in one.bases]
 
 
 def _origin(one: Instrument | Body) -> Record:

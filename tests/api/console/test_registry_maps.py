@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from importlib.resources import files
@@ -12,27 +10,16 @@ from math import isclose
 import pytest
 from fastapi.testclient import TestClient
 
-from comity.model import Actor, PartyKind
+from comity.model import PartyKind
 from comity.registry import shipped
 
-from ..persons import ANA, acting
+from .registry_pages import get, rows
 
 DAY = "on=2026-06-03"
 ROME = f"/registry/map?of=ROME-1998&{DAY}"
 LARGEST = 150_000
 SQUARE_KM_OF_A_UNIT = 1_190
 """Of the area of the Earth, 510 million square kilometres, a sphere of the map's radius (1000 / 2 / 2.70663 units)."""
-
-
-def get(client: TestClient, path: str, by: Actor = ANA, status: int = 200) -> str:
-    with acting(client, by):
-        answer = client.get(path)
-    assert answer.status_code == status, answer.text
-    return answer.text
-
-
-def rows(client: TestClient, path: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(get(client, path).removeprefix("\ufeff"), newline="")))
 
 
 def titles(page: str) -> dict[str, str]:

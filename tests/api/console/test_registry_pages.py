@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from pathlib import Path
 
@@ -14,21 +12,11 @@ from comity.model import Actor, Confidence, EventKind, PartialDate, Participatio
 from comity.node.service import Service
 
 from ..persons import ADA, ANA, LENA, acting
+from .registry_pages import get, rows
 
 DAY = "on=2026-02-01"
 PAIR = f"/registry/pair?one=FR&other=DE&for=extradition&{DAY}"
 SCRIPT = "<script>alert(1)</script>"
-
-
-def get(client: TestClient, path: str, by: Actor = ANA, status: int = 200) -> str:
-    with acting(client, by):
-        answer = client.get(path)
-    assert answer.status_code == status, answer.text
-    return answer.text
-
-
-def rows(client: TestClient, path: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(get(client, path).removeprefix("\ufeff"), newline="")))
 
 
 def written(page: str) -> str:
