@@ -96,6 +96,7 @@ def measure(home: Path, environment: Mapping[str, str], key: str, duration: int)
     """The rows of the table."""
     port = _free_port()
     singles, batches = _bodies(home)
+    os.sync()  # what was prepared is on the disk: else a commit waits for that, too
     server, first = _started(environment, port)
     try:
         address = f"http://127.0.0.1:{port}/api/v1/screen"

@@ -99,7 +99,10 @@ def _sittings(database: Any) -> dict[str, str]:  # noqa: ANN401 - comity's Datab
 
 
 def wait_until_idle(settings: Any) -> None:  # noqa: ANN401 - comity's Settings, imported late
-    """Wait until the jobs of a node's first minutes are done: they index the subjects, and look for what retention erases."""
+    """Wait until the jobs of a node's first minutes are done: they index the subjects, and look for what retention erases. Looking for
+    deliveries of webhooks is never done: it recurs within seconds.
+    """
+    from comity.node.schedule import DELIVERIES
     from comity.storage.database import Database
     from comity.storage.database.jobs import JobState
 
@@ -110,7 +113,7 @@ def wait_until_idle(settings: Any) -> None:  # noqa: ANN401 - comity's Settings,
             soon = datetime.now(UTC) + timedelta(minutes=2)
             waiting = [job for job in reading.jobs.list(JobState.QUEUED, "", 1000).items if job.run_at < soon]
             running = reading.jobs.list(JobState.RUNNING, "", 100).items
-        if not waiting and not running:
+        if all(job.kind == DELIVERIES for job in (*waiting, *running)):
             break
         time.sleep(2)
     database.close()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from comity.model import UsageError
@@ -17,6 +18,9 @@ KEYS = frozenset({"origin", "hosts", "proxies"})
 """The settings of ``[front]``."""
 
 _HINT = "write it as https://node.example.org, with the port if it is not 443, and without a path"
+_HOSTS = 256
+"""Names of hosts that are remembered: each request names one, mostly the same."""
+
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
@@ -45,6 +49,7 @@ class Front:
         return self.hosts | ({own} if own else set())
 
 
+@lru_cache(maxsize=_HOSTS)
 def is_loopback(host: str) -> bool:
     """Whether ``host``, without port and brackets, is this machine: ``localhost`` (RFC 6761, section 6.3) or a loopback address."""
     if host == "localhost":
@@ -55,6 +60,7 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=_HOSTS)
 def is_address(host: str) -> bool:
     """Whether ``host``, without port and brackets, is an IP address and no name."""
     try:
@@ -75,6 +81,7 @@ def authority(text: str, scheme: str = "") -> str:
         return ""
 
 
+@lru_cache(maxsize=_HOSTS)
 def host_of(text: str) -> str:
     """The host of an authority, without port and brackets."""
     return urlsplit(f"//{text}").hostname or ""

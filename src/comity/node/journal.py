@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
 from concurrent.futures import Future
 
 from comity.model import Conflict, DatabaseUnusable, Entry
-from comity.storage.database import Database
+from comity.storage.database import Database, LoneEntries
 
 TOGETHER = 1000
 """Entries written in one transaction, at most."""
@@ -22,7 +21,7 @@ class Journal:
     """Writes entries in a thread of its own, from ``start`` to ``stop``. Safe to be called from any thread."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._ledger = LoneEntries(database)
         self._waiting: deque[tuple[Entry, Future[None]]] = deque()
         self._some = threading.Condition()
         self._is_open = False
@@ -55,7 +54,7 @@ class Journal:
         while taken := self._take():
             waiting = [one for one in taken if one[1].set_running_or_notify_cancel()]
             try:
-                self._write([entry for entry, _ in taken])
+                self._ledger.append([entry for entry, _ in taken])
             except DatabaseUnusable as problem:  # each alone would wait as long for the same, and those behind them longer
                 for _, written in waiting:
                     written.set_exception(problem)
@@ -69,16 +68,11 @@ class Journal:
     def _write_alone(self, one: tuple[Entry, Future[None]]) -> None:
         entry, written = one
         try:
-            self._write([entry])
+            self._ledger.append([entry])
         except Exception as problem:
             written.set_exception(problem)
         else:
             written.set_result(None)
-
-    def _write(self, entries: Sequence[Entry]) -> None:
-        with self._database.writing() as writing:
-            for entry in entries:
-                writing.record(entry)
 
     def _take(self) -> list[tuple[Entry, Future[None]]]:
         with self._some:

@@ -1,20 +1,22 @@
 """Requests that may be sent again: under one key of one caller a request is carried out once, and answered alike each time.
 
 After "The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key-header-07, sections 2.6 and 2.7). Answers are kept for
-``sweeping.ANSWERS_KEPT``, packed. Only what was carried out is kept: a request that failed may be sent again, and is tried anew.
+``ANSWERS_KEPT``, packed. Only what was carried out is kept: a request that failed may be sent again, and is tried anew.
 """
 
 from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from comity.model import Conflict
-from comity.node.sweeping import ANSWERS_KEPT
 from comity.storage.database import Database
 from comity.storage.database.idempotency import LONGEST
+
+ANSWERS_KEPT = timedelta(hours=24)
+"""How long a request may be repeated under its idempotency key."""
 
 ABANDONED = LONGEST
 """A request that has been carried out for longer than this may be begun anew."""

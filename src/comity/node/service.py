@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from comity.node.compared import Compared
 from comity.node.doorkeeper import Doorkeeper
 from comity.node.index_watch import IndexWatch
 from comity.node.indexes import open_index
-from comity.node.job_kinds import KINDS
-from comity.node.jobs import Means
 from comity.node.journal import Journal
 from comity.node.name_search import NameSearch
-from comity.node.registry import RegistryDesk
 from comity.node.screener import Screener
 from comity.node.settings import Settings
-from comity.node.shift import Shift
 from comity.node.signing import Signer
 from comity.node.signing_clock import SigningClock
 from comity.node.signing_in import SigningIn
@@ -27,13 +24,47 @@ from comity.storage import EditionStore
 from comity.storage.database import Database
 from comity.storage.database.ids import new_id
 
+if TYPE_CHECKING:
+    from comity.node.compared import Compared
+    from comity.node.jobs import Means
+    from comity.node.registry import RegistryDesk
+    from comity.node.shift import Shift
+
+
+class LateParts:
+    """Parts of a serving node that are made when they are first asked for: screening needs none of them, and their modules are many."""
+
+    def __init__(self, settings: Settings, store: EditionStore, database: Database, now: Callable[[], datetime]) -> None:
+        self._settings, self._store, self._database, self._now = settings, store, database, now
+
+    @cached_property
+    def means(self) -> Means:
+        """What jobs are ordered with."""
+        from comity.node.job_kinds import KINDS
+        from comity.node.jobs import Means
+
+        return Means(self._settings, self._store, self._database, self._now, KINDS)
+
+    @cached_property
+    def compared(self) -> Compared:
+        """What compares editions."""
+        from comity.node.compared import Compared
+
+        return Compared(self._settings, self._store)
+
+    @cached_property
+    def registry(self) -> RegistryDesk:
+        """The registry of cooperation."""
+        from comity.node.registry import RegistryDesk
+
+        return RegistryDesk(self._settings)
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """The parts of a serving node, wired. ``now`` gives the time (aware, UTC); ``close`` ends what ``open_service`` began.
 
-    ``means`` is what its jobs are ordered with, ``shift`` carries them out in this process, if it does. ``names`` finds subjects by name,
-    ``compared`` compares editions.
+    ``names`` finds subjects by name, ``late`` is what is made when it is asked for, ``shift`` carries out jobs in this process, if it does.
     """
 
     settings: Settings
@@ -47,12 +78,25 @@ class Service:
     now: Callable[[], datetime]
     signer: Signer
     signing: SigningClock
-    means: Means
     watch: IndexWatch
     names: NameSearch
-    compared: Compared
-    registry: RegistryDesk
+    late: LateParts
     shift: Shift | None = None
+
+    @property
+    def means(self) -> Means:
+        """What the jobs of this node are ordered with."""
+        return self.late.means
+
+    @property
+    def compared(self) -> Compared:
+        """What compares editions."""
+        return self.late.compared
+
+    @property
+    def registry(self) -> RegistryDesk:
+        """The registry of cooperation."""
+        return self.late.registry
 
     @property
     def list_names(self) -> tuple[str, ...]:
@@ -96,12 +140,9 @@ def open_service(settings: Settings, now: Callable[[], datetime]) -> Service:
     screener.start()
     journal.start()
     signing.start()
-    means = Means(settings, store, database, now, KINDS)
     watch = IndexWatch(settings, store, screener)
     watch.start()
-    shift = Shift(means) if settings.works else None
-    if shift is not None:
-        shift.start()
+    late = LateParts(settings, store, database, now)
     return Service(
         settings=settings,
         store=store,
@@ -114,10 +155,16 @@ def open_service(settings: Settings, now: Callable[[], datetime]) -> Service:
         now=now,
         signer=signer,
         signing=signing,
-        means=means,
         watch=watch,
         names=NameSearch(settings),
-        compared=Compared(settings, store),
-        registry=RegistryDesk(settings),
-        shift=shift,
+        late=late,
+        shift=_begun_shift(late) if settings.works else None,
     )
+
+
+def _begun_shift(late: LateParts) -> Shift:
+    from comity.node.shift import Shift
+
+    shift = Shift(late.means)
+    shift.start()
+    return shift

@@ -9,11 +9,9 @@ from typing import Any
 from comity.identity import Ends
 from comity.node.file_screening.desk import erase_overdue
 from comity.node.jobs import JobContext
+from comity.node.repeats import ANSWERS_KEPT
 from comity.storage.database.jobs import Job
 from comity.storage.database.kinds import DELIVERY, IDEMPOTENCY, JOB, SITTING
-
-ANSWERS_KEPT = timedelta(hours=24)
-"""How long a request may be repeated under its idempotency key."""
 
 JOBS_KEPT = timedelta(days=90)
 DELIVERIES_KEPT = timedelta(days=30)

@@ -74,7 +74,12 @@ def service_of(request: Request) -> Service:
     return service
 
 
-Serving = Annotated[Service, Depends(service_of)]
+async def _serving(request: Request) -> Service:
+    """``service_of``; asynchronous, because FastAPI runs any other dependency in a thread."""
+    return service_of(request)
+
+
+Serving = Annotated[Service, Depends(_serving)]
 """The parameter of a path that needs the service."""
 
 

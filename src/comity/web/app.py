@@ -16,11 +16,10 @@ from comity import __version__
 from comity.node import logs
 from comity.node.service import Service, open_service
 from comity.node.settings import Settings
-from comity.web.api.routers import ROUTERS
+from comity.web.api import health, screen
 from comity.web.bounds import Bounds
-from comity.web.compatible import compatible
 from comity.web.described import name_permissions
-from comity.web.late_pages import LatePages
+from comity.web.late_routes import API, CONSOLE, LateRoutes, described_whole, read_soon
 from comity.web.problems import answer_with_problems
 
 COLLECTING = (10_000, 20, 100)
@@ -36,10 +35,10 @@ personal data is touched, a purpose (`Comity-Purpose`). A hit is a resemblance; 
 stable `code`."""
 
 
-def application(opening: Callable[[], Service], *, reads_pages_ahead: bool = False) -> FastAPI:
+def application(opening: Callable[[], Service], *, reads_ahead: bool = False) -> FastAPI:
     """The application; ``opening`` gives the service when the server starts, and it is closed when the server stops.
 
-    ``reads_pages_ahead``: the pages of the console are read soon after the start, in a thread; else when the first is asked for.
+    ``reads_ahead``: what is loaded late is read soon after the start, in a thread; else when the first path of it is asked for.
     """
 
     @asynccontextmanager
@@ -48,8 +47,8 @@ def application(opening: Callable[[], Service], *, reads_pages_ahead: bool = Fal
         sys.setswitchinterval(SWITCH_SECONDS)
         with _loading():
             app.state.service = opening()
-        if reads_pages_ahead:
-            pages.load()
+        if reads_ahead:
+            read_soon()
         try:
             yield
         finally:
@@ -68,10 +67,11 @@ def application(opening: Callable[[], Service], *, reads_pages_ahead: bool = Fal
         lifespan=alive,
         redirect_slashes=False,
     )
-    for part in (*ROUTERS, compatible()):
-        app.include_router(name_permissions(part))
-    pages = LatePages(app)
-    app.router.routes.append(pages)
+    for part in (screen, health):
+        app.include_router(name_permissions(part.router))
+    rest, console = LateRoutes(app, API, in_api=True), LateRoutes(app, CONSOLE, in_api=False)
+    app.router.routes += [rest, console]
+    app.openapi = described_whole([rest], app.openapi)  # type: ignore[method-assign]
     answer_with_problems(app)
     app.add_middleware(Bounds)
     return app
@@ -95,4 +95,4 @@ def create() -> FastAPI:
     """The application of the node that this process's environment names, by the clock of this machine: what a server loads."""
     settings = Settings.read(os.environ, sys.platform, Path.home())
     logs.begin(logs.destination(os.environ))
-    return application(lambda: open_service(settings, lambda: datetime.now(UTC)), reads_pages_ahead=True)
+    return application(lambda: open_service(settings, lambda: datetime.now(UTC)), reads_ahead=True)

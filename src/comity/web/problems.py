@@ -17,7 +17,7 @@ from starlette.exceptions import HTTPException
 
 from comity import model
 from comity.node.logs import tell_error
-from comity.web.late_pages import NO_PAGES
+from comity.web.late_routes import NO_PAGES
 
 MEDIA_TYPE = "application/problem+json"
 MOST_ERRORS = 20

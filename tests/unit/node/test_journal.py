@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from comity.model import ComityError, Conflict, DatabaseUnusable, Entry
 from comity.node.journal import Journal
-from comity.storage.database import Database
+from comity.storage.database import Database, LoneEntries
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -79,11 +80,11 @@ def test_what_waits_is_written_before_it_stops_and_nothing_after(database: Datab
 def test_a_database_that_cannot_be_used_is_asked_once_for_all_who_wait(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, together = [], threading.Event()
 
-    def writing(_self: Database) -> None:
+    def append(_self: LoneEntries, _entries: Sequence[Entry]) -> None:
         asked.append(together.wait(30))
         raise DatabaseUnusable("the database was locked by others for too long")
 
-    monkeypatch.setattr(Database, "writing", writing)
+    monkeypatch.setattr(LoneEntries, "append", append)
     journal = Journal(database)
     journal.start()
     waiting = [journal.write(entry(number)) for number in range(50)]

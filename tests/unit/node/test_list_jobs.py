@@ -17,9 +17,10 @@ from comity.node.job_kinds import KINDS
 from comity.node.jobs import Interrupted, JobContext, Lane
 from comity.node.list_jobs import build_index, update_list
 from comity.node.reading import list_source
+from comity.node.repeats import ANSWERS_KEPT
 from comity.node.screener import Screener
 from comity.node.settings import Settings
-from comity.node.sweeping import ANSWERS_KEPT, JOBS_KEPT, sweep
+from comity.node.sweeping import JOBS_KEPT, sweep
 from comity.safeguards import LegalHold
 from comity.storage import EditionStore
 from comity.storage.database import Database

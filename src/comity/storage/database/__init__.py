@@ -8,6 +8,7 @@ from comity.storage.database.connecting import Durability, shown_address
 from comity.storage.database.engine import Database
 from comity.storage.database.erasures import Erasure
 from comity.storage.database.ids import new_id
+from comity.storage.database.lone_entries import LoneEntries
 from comity.storage.database.transaction import Reading, Writing
 
-__all__ = ["Database", "Durability", "Erasure", "Reading", "Writing", "new_id", "shown_address"]
+__all__ = ["Database", "Durability", "Erasure", "LoneEntries", "Reading", "Writing", "new_id", "shown_address"]

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Executable, Select, func, insert, literal, select
 from sqlalchemy.engine import Connection, RowMapping
 
-from comity.ledger.entries import entry_bytes
 from comity.ledger.heads import SignedHead, TreeHead
-from comity.ledger.merkle import HASH_BYTES, Frontier, leaf_hash
+from comity.ledger.merkle import HASH_BYTES
 from comity.model import DatabaseUnusable, Entry, LedgerBroken
-from comity.storage.database.columns import from_text, to_text
-from comity.storage.database.ledger_append import APPEND, append_values
+from comity.storage.database.columns import from_text
+from comity.storage.database.faults import as_ours
+from comity.storage.database.ledger_append import append
+from comity.storage.database.ledger_growth import Edge, growth
 from comity.storage.database.repository import Repository, bounded, chunks
 from comity.storage.database.schema import ledger_entries, ledger_heads, ledger_nodes, ledger_state
 
@@ -32,7 +33,6 @@ COUNTED_TO = 10_000
 MOST_WALKED = 20_000
 """Entries that one look back reads where several fields are asked: some 50 ms."""
 
-_SECOND = timedelta(seconds=1)
 _PAGE = 5000
 _BLOCK = 256
 _NO_STATE = ("the ledger has lost its last state", "restore the last backup")
@@ -83,38 +83,34 @@ class Ledger(Repository):
         The log never runs backwards: a time before the last entry's becomes that, and the fact ``clock_behind`` says by how many seconds.
         Raises ``FormatError`` or ``LimitExceeded`` for an entry that the ledger refuses.
         """
-        frontier, last_at = self._edge(select(ledger_state).with_for_update())
-        first = frontier.size
+        edge = self._edge(select(ledger_state).with_for_update())
+        first = edge.size
         for chunk in chunks(entries, _PAGE):
-            last_at = self._append(chunk, frontier, last_at)
-        return range(first, frontier.size)
+            moved = self.append_at(edge, chunk)
+            assert moved is not None  # this transaction holds the edge
+            edge = moved
+        return range(first, edge.size)
 
-    def _append(self, entries: Sequence[Entry], frontier: Frontier, last_at: datetime | None) -> datetime | None:
-        rows: list[dict[str, Any]] = []
-        nodes: list[dict[str, Any]] = []
-        for entry in entries:
-            number = frontier.size
-            entry = _not_before(entry, last_at)
-            last_at = entry.at
-            leaf = leaf_hash(entry_bytes(number, entry))
-            nodes += [{"level": node.level, "index": node.index, "hash": node.hash} for node in frontier.append(leaf)]
-            rows.append(_row(number, entry, leaf))
-        edge = {"size": frontier.size, "frontier": b"".join(frontier.hashes), "last_at": last_at}
-        if self._on_postgres:
-            self._run(APPEND, append_values(rows, nodes, edge))
-        else:
-            self._run(insert(ledger_entries), rows)
-            self._run(insert(ledger_nodes), nodes)
-            self._run(update(ledger_state).values(**edge))
-        return last_at
+    def append_at(self, edge: Edge, entries: Sequence[Entry]) -> Edge | None:
+        """``append`` if the ledger ends at ``edge``, without asking where it ends: where it ends then. Else None, and nothing is added.
 
-    def _edge(self, asked: Select[Any] | None = None) -> tuple[Frontier, datetime | None]:
-        row = self._row(select(ledger_state) if asked is None else asked)
+        For at most some thousand entries. On PostgreSQL it is one statement.
+        """
+        grown = growth(edge, entries)
+        with as_ours():
+            return grown.new if append(self._connection, grown) else None
+
+    def edge(self) -> Edge:
+        """Where the ledger ends."""
+        return self._edge(select(ledger_state))
+
+    def _edge(self, asked: Select[Any]) -> Edge:
+        row = self._row(asked)
         if row is None:
             raise DatabaseUnusable(*_NO_STATE)
         hashes = bytes(row["frontier"])
-        pieces = [hashes[start : start + HASH_BYTES] for start in range(0, len(hashes), HASH_BYTES)]
-        return Frontier(row["size"], pieces), row["last_at"]
+        pieces = tuple(hashes[start : start + HASH_BYTES] for start in range(0, len(hashes), HASH_BYTES))
+        return Edge(row["size"], pieces, row["last_at"])
 
     def size(self) -> int:
         """How many entries there are."""
@@ -125,12 +121,12 @@ class Ledger(Repository):
 
     def root(self) -> bytes:
         """The root hash over all entries, 32 bytes."""
-        return self._edge()[0].root()
+        return self.edge().root()
 
     def tip(self) -> Tip:
         """Size and root of one moment: while others write, ``size()`` and ``root()`` one after the other may be of two."""
-        frontier, last_at = self._edge()
-        return Tip(frontier.size, frontier.root(), last_at)
+        edge = self.edge()
+        return Tip(edge.size, edge.root(), edge.last_at)
 
     def rows(self, start: int, end: int) -> Iterator[LedgerRow]:
         """The entries from ``start`` to before ``end``, a stream in order; fewer when there are not so many.
@@ -287,26 +283,6 @@ class LedgerHashes(Repository):
         if found is None:
             raise LedgerBroken(f"the ledger lacks the node {index:,} of level {level}", "audit the ledger")
         return found
-
-
-def _not_before(entry: Entry, last_at: datetime | None) -> Entry:
-    if last_at is None or entry.at >= last_at:
-        return entry
-    behind = f"{(last_at - entry.at) / _SECOND:.6f}"
-    return replace(entry, at=last_at, facts={**entry.facts, "clock_behind": behind})
-
-
-def _row(number: int, entry: Entry, leaf: bytes) -> dict[str, Any]:
-    return {
-        "number": number,
-        "at": entry.at,
-        "actor": entry.actor,
-        "action": entry.action,
-        "object": entry.object,
-        "purpose": entry.purpose,
-        "facts": to_text(entry.facts),
-        "leaf_hash": leaf,
-    }
 
 
 @contextmanager

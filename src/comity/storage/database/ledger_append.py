@@ -1,46 +1,61 @@
-"""How entries are appended on PostgreSQL: one statement, whatever their number, because each way to a server and back costs time.
+"""How a growth of the ledger is written: in the words of each database, because an answer waits for each entry, and most of the time of a
+small statement is its making.
 
-Rows travel as one array for each column (``unnest``, PostgreSQL documentation 9.19), and a statement's parts are done together
-(``WITH``, 7.8.4): entries, nodes and the new edge.
+The edge of the tree moves only from where the growth begins, and rows go in only when it moved. On PostgreSQL all of it is one statement:
+its parts are done together (``WITH``, PostgreSQL documentation 7.8.4), rows travel as one text for each table (9.16,
+``json_to_recordset``), and whoever appends meanwhile holds the row of the edge: when they are done, the condition is asked again (13.2.1).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
 from typing import Any
 
-from sqlalchemy import TextClause, text
-from sqlalchemy.sql.schema import Table
+from sqlalchemy.engine import Connection
 
-from comity.storage.database.columns import to_micros
-from comity.storage.database.schema import ledger_entries, ledger_nodes
+from comity.storage.database.ledger_growth import Growth
 
-_TYPES = {"number": "bigint", "at": "bigint", "index": "bigint", "level": "integer", "leaf_hash": "bytea", "hash": "bytea"}
-
-
-def _inserted(table: Table) -> str:
-    """The INSERT of ``table`` from arrays named as the table and its columns."""
-    names = ", ".join(f'"{column.name}"' for column in table.columns)
-    arrays = ", ".join(f"CAST(:{_array(table, column.name)} AS {_TYPES.get(column.name, 'text')}[])" for column in table.columns)
-    return f"INSERT INTO {table.name} ({names}) SELECT * FROM unnest({arrays})"  # noqa: S608 - names of our own schema, values are bound
-
-
-def _array(table: Table, column: str) -> str:
-    return f"{table.name}_{column}"
-
-
-APPEND: TextClause = text(
-    f"WITH entries AS ({_inserted(ledger_entries)}), nodes AS ({_inserted(ledger_nodes)}) "  # noqa: S608 - as above
-    "UPDATE ledger_state SET size = :size, frontier = :frontier, last_at = :last_at"
+_MOVE_SQLITE = "UPDATE ledger_state SET size = ?, frontier = ?, last_at = ? WHERE size = ? AND frontier = ?"
+_ENTRIES_SQLITE = (
+    "INSERT INTO ledger_entries (number, at, actor, action, object, purpose, facts, leaf_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
-"""Appends entries and nodes, and moves the edge; with ``append_values``."""
+_NODES_SQLITE = 'INSERT INTO ledger_nodes (level, "index", hash) VALUES (?, ?, ?)'
+
+_APPEND_POSTGRES = """
+WITH moved AS (
+  UPDATE ledger_state SET size = %s, frontier = %s, last_at = %s WHERE size = %s AND frontier = %s RETURNING size
+), entries AS (
+  INSERT INTO ledger_entries (number, at, actor, action, object, purpose, facts, leaf_hash)
+  SELECT number, at, actor, action, object, purpose, facts, decode(leaf_hash, 'hex')
+  FROM json_to_recordset(CAST(%s AS json)) AS entry(
+    number bigint, at bigint, actor text, action text, object text, purpose text, facts text, leaf_hash text
+  ) WHERE EXISTS (SELECT FROM moved)
+), nodes AS (
+  INSERT INTO ledger_nodes (level, "index", hash)
+  SELECT level, "index", decode(hash, 'hex')
+  FROM json_to_recordset(CAST(%s AS json)) AS node(level integer, "index" bigint, hash text)
+  WHERE EXISTS (SELECT FROM moved)
+)
+SELECT size FROM moved
+"""
+_COLUMNS = ("number", "at", "actor", "action", "object", "purpose", "facts")
 
 
-def append_values(rows: Sequence[Mapping[str, Any]], nodes: Sequence[Mapping[str, Any]], edge: Mapping[str, Any]) -> dict[str, Any]:
-    """What ``APPEND`` is bound to: rows as dictionaries by column, and the edge (``size``, ``frontier``, ``last_at``)."""
-    values = {name: to_micros(value) if name == "last_at" and value else value for name, value in edge.items()}
-    for table, given in ((ledger_entries, rows), (ledger_nodes, nodes)):
-        for column in table.columns:
-            values[_array(table, column.name)] = [row[column.name] for row in given]
-    values[_array(ledger_entries, "at")] = [to_micros(row["at"]) for row in rows]
-    return values
+def append(connection: Connection, grown: Growth) -> bool:
+    """Write ``grown`` in the transaction of ``connection``; False, and nothing is written, when the log no longer ends where it begins."""
+    edge = (grown.new.size, grown.new.frontier, grown.new.last_micros, grown.old.size, grown.old.frontier)
+    if connection.dialect.name == "postgresql":
+        return connection.exec_driver_sql(_APPEND_POSTGRES, (*edge, *_as_json(grown))).first() is not None
+    if connection.exec_driver_sql(_MOVE_SQLITE, edge).rowcount != 1:
+        return False
+    if grown.rows:
+        connection.exec_driver_sql(_ENTRIES_SQLITE, list(grown.rows))
+    if grown.nodes:
+        connection.exec_driver_sql(_NODES_SQLITE, [(node.level, node.index, node.hash) for node in grown.nodes])
+    return True
+
+
+def _as_json(grown: Growth) -> tuple[str, str]:
+    entries: list[dict[str, Any]] = [dict(zip(_COLUMNS, row, strict=False), leaf_hash=row[-1].hex()) for row in grown.rows]
+    nodes = [{"level": node.level, "index": node.index, "hash": node.hash.hex()} for node in grown.nodes]
+    return json.dumps(entries, ensure_ascii=False), json.dumps(nodes)

@@ -24,7 +24,7 @@ Viewing = Annotated[Caller, Depends(allowed(Permission.CASE_VIEW))]
 router = APIRouter(prefix="/api/v1", tags=["cases"], dependencies=[Depends(only_known)])
 
 
-def _view(
+async def _view(
     state: CaseState = CaseState.OPEN,
     list_name: Annotated[str | None, Parameter(alias="list", max_length=200, description="the listing's, such as un-sc")] = None,
     outcome: Outcome | None = None,

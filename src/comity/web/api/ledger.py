@@ -41,7 +41,7 @@ Limit = Annotated[int, Parameter(ge=1, le=MOST)]
 router = APIRouter(prefix="/api/v1/ledger", tags=["ledger"], dependencies=[Depends(only_known)])
 
 
-def asked(
+async def asked(
     actor: Annotated[str, Parameter(max_length=256, description="who acted, such as user:anna")] = "",
     action: Annotated[str, Parameter(max_length=256, description="what was done, such as case.decide")] = "",
     of: Annotated[str, Parameter(alias="object", max_length=256, description="what it was done to, such as case:1f2e")] = "",

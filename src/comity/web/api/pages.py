@@ -18,7 +18,7 @@ class Page:
     limit: int
 
 
-def page_asked(
+async def page_asked(
     after: Annotated[str, Parameter(max_length=120, description="what the page before gave as next")] = "",
     limit: Annotated[int, Parameter(ge=1, le=MOST_ROWS)] = 50,
 ) -> Page:

@@ -1,8 +1,10 @@
-"""Every part of the node's own API, in the order in which its description shows them."""
+"""What of the API is not there from the first moment of a node, in the order in which its description shows it: all but screening and
+``/health``.
+"""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 
 from comity.web.api import (
     bases,
@@ -10,7 +12,6 @@ from comity.web.api import (
     decisions,
     evidence,
     exemptions,
-    health,
     holds,
     jobs,
     keys,
@@ -22,11 +23,12 @@ from comity.web.api import (
     person_requests,
     registry,
     replay,
-    screen,
     sign_in,
     users,
     webhooks,
 )
+from comity.web.compatible import compatible
+from comity.web.described import name_permissions
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
     part.router
@@ -34,7 +36,6 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         sign_in,
         me,
         oidc,
-        screen,
         bases,
         cases,
         decisions,
@@ -50,8 +51,13 @@ ROUTERS: tuple[APIRouter, ...] = tuple(
         holds,
         users,
         keys,
-        health,
         metrics,
     )
 )
 """The routers, to be mounted one after the other."""
+
+
+def mount(app: FastAPI) -> None:
+    """Add these parts to ``app``, and the API that clients of yente know."""
+    for part in (*ROUTERS, compatible()):
+        app.include_router(name_permissions(part))

@@ -2,7 +2,7 @@
 
 A secret is shown by the answer to its form, and nothing leads there again: the browser is told to keep nothing of it. What a browser can do
 is send the form once more, so the form carries a text of its own that is good for one act; the node remembers that it was used, never what
-was answered. After ``sweeping.ANSWERS_KEPT`` it forgets; by then a form is sent again only by a person who says so (see ``kept``).
+was answered. After ``repeats.ANSWERS_KEPT`` it forgets; by then a form is sent again only by a person who says so (see ``kept``).
 """
 
 from __future__ import annotations

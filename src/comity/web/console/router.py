@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 
 from comity.web.console import assets, screen
 from comity.web.console.approval import routes as approval
@@ -31,8 +31,6 @@ from comity.web.console.users import routes as users
 from comity.web.console.webhooks import acting as webhooks_acting
 from comity.web.console.webhooks import looking as webhooks
 
-__all__ = ["PAGES", "lost"]
-
 PAGES: tuple[APIRouter, ...] = (
     assets.router,
     *(door.router, welcome.router, purpose.router, proof.router, account.router, phone.router, look.router),
@@ -52,3 +50,10 @@ PAGES: tuple[APIRouter, ...] = (
     *(jobs.router, users.router, keys.router, webhooks.router, webhooks_acting.router, settings.router),
 )
 """The routers of the pages, to be mounted one after the other."""
+
+
+def mount(app: FastAPI) -> None:
+    """Add the pages to ``app``, and the answer to addresses that lead nowhere."""
+    for pages in PAGES:
+        app.include_router(pages)
+    app.state.lost_page = lost

@@ -7,7 +7,8 @@ from datetime import timedelta
 from comity.identity import Ends, Rate
 from comity.identity.throttle import FIRST_WAIT, FREE, LONGEST_WAIT, MOST
 from comity.node import addresses, doorkeeper, links, turnstile
-from comity.node.sweeping import ANSWERS_KEPT, DELIVERIES_KEPT, JOBS_KEPT
+from comity.node.repeats import ANSWERS_KEPT
+from comity.node.sweeping import DELIVERIES_KEPT, JOBS_KEPT
 from comity.web.console.tables import Cell, Column, Table
 from comity.web.console.words import Words
 
