@@ -37,6 +37,8 @@ def test_in_force_for_one_and_between_two(ask: Callable[..., Any]) -> None:
 def test_bases_members_gaps_obligations_changes(ask: Callable[..., Any]) -> None:
     bases = ask("/bases", party="FR", other="KE", **{"for": "extradition"})
     assert bases["parties"] == ["FRA", "KEN"]
+    for said in ("data-exchange", "data_exchange"):
+        assert ask("/bases", party="FR", other="KE", **{"for": said})["for"] == "data_exchange"
     assert {"FINANCING-1999"} <= {one["instrument"] for one in bases["bases"]}
     members = ask("/bodies/NATO/members", on="2024-03-08")
     assert len(members["members"]) == 32

@@ -98,6 +98,15 @@ def test_a_word_that_names_too_many_asks_for_another(filled: Database, monkeypat
     assert found(filled, "marenko dragan") == [2]
 
 
+def test_several_words_each_of_many_cases_are_found_together(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_words, "MOST_FOUND", 1)
+    monkeypatch.setattr(case_words, "MOST_TOGETHER", 2)
+    assert found(filled, "marenko ilva") == [4, 1]
+    monkeypatch.setattr(case_words, "MOST_TOGETHER", 1)
+    with pytest.raises(UsageError, match="more than 1 cases"):
+        found(filled, "marenko ilva")
+
+
 def test_names_of_great_length_give_few_words(database: Database) -> None:
     with database.writing() as writing:
         open_cases(writing, case(1))

@@ -27,5 +27,5 @@ def changes(since: datetime, of: str, party: str, as_json: bool) -> None:  # noq
         print_json([change_record(one) for one in found])
     else:
         for one in found:
-            click.echo(plain(f"{one.on}  {one.event.instrument:<20} {told(one.event)}"))
+            click.echo(plain(f"{one.on.text:<10}  {one.event.instrument:<20} {told(one.event)}"))
     say(f"{count(len(found), 'change')} since {since.date()}, as far as the registry knows (comity registry status)")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from comity.cli.console import count, plain, say
-from comity.cli.desk import open_node
+from comity.cli.desk import Node, open_node
 from comity.cli.exit_codes import ERROR
 from comity.cli.registry_desk import told
 from comity.model import UsageError
@@ -43,23 +43,38 @@ def import_(**given: object) -> int:
     assert as_of is None or isinstance(as_of, datetime)
     if form != "events" and not given["of"]:
         raise UsageError("it is not said which instrument the file is about", "add --of FINANCING-1999")
+    if form == "events" and given["of"]:
+        raise UsageError("a table of events says in each row what it is about", "leave --of out")
     node = open_node()
     desk = RegistryDesk(node.settings)
     reading = Reading(path, form, str(given["of"]), as_of.date() if as_of else node.now.date(), node.now.date(), str(given["source"]))
     found = desk.read(reading)
-    return settle(desk, found, path.name, ask=not given["yes"], keeps=not given["dry_run"], is_whole=form != "events")
+    return settle(node, desk, Offered(found, path.name, is_whole=form != "events"), ask=not given["yes"], keeps=not given["dry_run"])
 
 
-def settle(desk: RegistryDesk, found: Found, word: str, *, ask: bool, keeps: bool, is_whole: bool = True) -> int:
+class Offered(NamedTuple):
+    """What was read, the word under which it is kept, and whether it is all that there is about an instrument."""
+
+    found: Found
+    word: str
+    is_whole: bool = True
+
+
+def settle(node: Node, desk: RegistryDesk, offered: Offered, *, ask: bool, keeps: bool) -> int:
     """Show what an import would add, and keep it when that is wanted; the exit code, 1 where rows could not be taken."""
+    from comity.cli.keys import operator
+    from comity.node.registry import Import, take_in
     from comity.registry.importing.compared import compared
+
+    found = offered.found
 
     for issue in found.issues:
         say(f"Error: {issue}")
-    outcome = compared(desk.registry(), found.events, is_whole=is_whole)
+    outcome = compared(desk.registry(), found.events, is_whole=offered.is_whole)
     _show(outcome)
     if keeps and outcome.to_keep and (not ask or click.confirm("Keep these?", err=True)):
-        path = desk.add(outcome.to_keep, word)
+        with node.database() as database:
+            path = take_in(desk, database, Import(outcome.to_keep, offered.word, operator(), node.now))
         say(f"{count(len(outcome.to_keep), 'event')} kept in {path}")
     else:
         say("Nothing was kept.")

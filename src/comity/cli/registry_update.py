@@ -6,7 +6,7 @@ import click
 
 from comity.cli.console import say
 from comity.cli.desk import open_node
-from comity.cli.registry_import import settle
+from comity.cli.registry_import import Offered, settle
 from comity.model import ComityError, UnknownName
 
 
@@ -40,7 +40,7 @@ def update(instruments: tuple[str, ...], address: str, yes: bool, dry_run: bool)
             failed.append(of)
             continue
         say(of)
-        if settle(desk, found, f"untc-{of}", ask=not yes, keeps=not dry_run):
+        if settle(node, desk, Offered(found, f"untc-{of}"), ask=not yes, keeps=not dry_run):
             failed.append(of)
     if failed:
         say(f"Not updated, or not whole: {', '.join(failed)}. What was held stays.")

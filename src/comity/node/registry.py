@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from comity.model import Confidence, FormatError, LimitExceeded, Participation, StoreError, UsageError
+from comity.model import Actor, Confidence, Entry, FormatError, LimitExceeded, Participation, StoreError, UsageError
 from comity.node.settings import Settings
 from comity.registry import Day, Registry, checked, read_events, shipped, write_events
 from comity.storage.atomic import write_text
@@ -20,6 +21,7 @@ from comity.storage.lock import locked
 
 if TYPE_CHECKING:
     from comity.registry.importing import Found, Wanted
+    from comity.storage.database import Database
 
 FOLDER = "registry"
 SOURCES = {
@@ -123,6 +125,31 @@ class RegistryDesk:
             return sorted(file for file in self.folder.glob("[0-9][0-9][0-9][0-9]-*.csv") if file.is_file())
         except OSError as error:
             raise StoreError(f"{self.folder} cannot be read: {error.strerror}", "let the node read there") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Events to be taken in: the word that tells where they came from, who takes them in, and when (aware)."""
+
+    events: Sequence[Participation]
+    word: str
+    by: Actor
+    at: datetime
+
+
+def take_in(desk: RegistryDesk, database: Database, wanted: Import) -> Path:
+    """``desk.add``, with an entry of the ledger: who took in how many events about what, the file that keeps them, and its SHA-256.
+
+    Raises ``StoreError``.
+    """
+    from comity.storage.database import Durability  # loads the database, which a question does not need
+
+    with database.writing(Durability.FULL) as writing:
+        path = desk.add(wanted.events, wanted.word)
+        about = " ".join(sorted({event.instrument for event in wanted.events}))
+        facts = {"events": str(len(wanted.events)), "about": about[:1000], "sha256": sha256(path.read_bytes()).hexdigest()}
+        writing.record(Entry(wanted.at, wanted.by.id, "registry.import", f"registry:{path.name}", facts=facts))
+    return path
 
 
 def _reader(form: str) -> Callable[[bytes, Wanted], Found]:

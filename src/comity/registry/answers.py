@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from comity.model import PartialDate, Party
@@ -174,9 +173,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event, and the day by which it counts as a change: when it takes effect, else when it was done."""
+    """One event, and the day by which it counts as a change: when it takes effect, else when it was done; several days where only the month
+    or the year is known.
+    """
 
-    on: date
+    on: Span
     event: Participation
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from comity.model.participation import Confidence, EventKind, Participation
 from comity.registry.answers import Change, Freshness
 from comity.registry.bound import Day
-from comity.registry.entry_rules import end_of, entry_of
+from comity.registry.entry_rules import Span, end_of, entry_of
 from comity.registry.records import Registry
 
 
@@ -15,24 +15,26 @@ def changes_since(registry: Registry, since: date, of: str = "", party: str = ""
     """The events that were done, or take effect, on or after ``since``, the oldest first; of one instrument or body, or one party, where
     given.
 
-    An event of which only the year is known counts from the year's last day. Raises ``UnknownName``.
+    An event of which only the year is known is among them while the year's last day is. Raises ``UnknownName``.
     """
     wanted = registry.id_of(of) if of else ""
     dated = (Change(on, event) for event in registry.events(wanted) for on in _days(registry, event)[-1:])
-    found = [one for one in dated if one.on >= since and (not party or one.event.party == party)]
-    return sorted(
-        {one.event.id: one for one in found}.values(), key=lambda one: (one.on, one.event.instrument, one.event.party, one.event.id)
-    )
+    found = [one for one in dated if one.on.last >= since and (not party or one.event.party == party)]
+    return sorted({one.event.id: one for one in found}.values(), key=_place)
 
 
-def _days(registry: Registry, event: Participation) -> list[date]:
+def _place(one: Change) -> tuple[date, date, str, str, str]:
+    return (one.on.last, one.on.first, one.event.instrument, one.event.party, one.event.id)
+
+
+def _days(registry: Registry, event: Participation) -> list[Span]:
     """The days of the act and of its effect that are known, the later last."""
-    found = [when.latest for when in (event.date, event.effective) if when is not None]
+    found = [Span.of(when) for when in (event.date, event.effective) if when is not None]
     instrument = registry.instruments.get(event.instrument)
     if instrument is not None and event.kind in (EventKind.CONSENT, EventKind.WITHDRAWAL_NOTIFIED):
         span = entry_of(event, instrument) if event.kind is EventKind.CONSENT else end_of(event, instrument)
-        found += [span.last] if span else []
-    return sorted(found)
+        found += [span] if span else []
+    return sorted(found, key=lambda span: (span.last, span.first))
 
 
 def freshness_of(registry: Registry, day: Day) -> list[Freshness]:

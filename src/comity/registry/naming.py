@@ -38,6 +38,12 @@ class Naming:
             f"no state, territory or body is known as {text[:60]!r}", "give an ISO 3166 code, or a name as the state itself uses it"
         )
 
+    def holding(self, words: Iterable[str]) -> frozenset[str]:
+        """The ids of the parties one of whose names, in any language, holds all of ``words``, each as ``folded_name`` gives it."""
+        wanted = tuple(words)
+        found = (among for name, among in self._named().items() if all(word in name for word in wanted))
+        return frozenset(party for among in found for party in among)
+
     def _named(self) -> Mapping[str, tuple[str, ...]]:
         if self._by_name is None:
             found: dict[str, tuple[str, ...]] = {}

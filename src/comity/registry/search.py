@@ -21,11 +21,12 @@ class Found(NamedTuple):
 
 
 def found_by(registry: Registry, words: str) -> list[Found]:
-    """Those whose ids, titles, short names or aliases hold all of ``words``, in whatever case and with or without accents; exact ids
-    first.
+    """Those whose ids, titles, short names, aliases or names in any language hold all of ``words``, in whatever case and with or without
+    accents; exact ids first.
     """
-    wanted = [folded_name(word) for word in words[:200].split()]
-    matches = [one for one, text in _all(registry) if all(word in text for word in wanted)]
+    wanted = [word for word in map(folded_name, words[:200].split()) if word]
+    named = registry.naming.holding(wanted) if wanted else frozenset()
+    matches = [one for one, text in _all(registry) if one.id in named or all(word in text for word in wanted)]
     asked = folded_name(words)
     return sorted(matches, key=lambda one: (folded_name(one.id) != asked, one.kind, one.id))[:MOST]
 

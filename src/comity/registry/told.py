@@ -136,8 +136,8 @@ def _cell(cell: Cell) -> Record:
 
 
 def change_record(change: Change) -> Record:
-    """One change: the day by which it counts, and its event."""
-    return {"on": str(change.on)} | event_record(change.event)
+    """One change: the day by which it counts (or the month, or the year), and its event."""
+    return {"on": change.on.text} | event_record(change.event)
 
 
 def freshness_record(fresh: Freshness) -> Record:

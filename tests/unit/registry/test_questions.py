@@ -231,8 +231,16 @@ def test_the_matrix_of_a_body_says_how_each_member_stands() -> None:
 def test_changes_count_from_the_day_they_take_effect() -> None:
     held = registry([consent("FRA", "2024-12-20"), consent("KEN", "2024-06-01"), event(EventKind.SIGNATURE, "GBR", "2025-03-01")])
     found = changes_since(held, date(2025, 1, 1))
-    assert [(str(one.on), one.event.party) for one in found] == [("2025-01-19", "FRA"), ("2025-03-01", "GBR")]
+    assert [(one.on.text, one.event.party) for one in found] == [("2025-01-19", "FRA"), ("2025-03-01", "GBR")]
     assert [one.event.party for one in changes_since(held, date(2025, 1, 1), party="GBR")] == ["GBR"]
+    assert changes_since(held, date(2026, 1, 1)) == []
+
+
+def test_a_change_of_which_the_month_or_the_year_is_known_is_told_so() -> None:
+    held = registry([event(EventKind.SIGNATURE, "GBR", "2025-03"), event(EventKind.SIGNATURE, "KEN", "2025")])
+    found = changes_since(held, date(2025, 3, 31))
+    assert [(one.on.text, one.event.party) for one in found] == [("2025-03", "GBR"), ("2025", "KEN")]
+    assert [one.on.text for one in changes_since(held, date(2025, 4, 1))] == ["2025"]
     assert changes_since(held, date(2026, 1, 1)) == []
 
 

@@ -17,7 +17,10 @@ from comity.storage.database.repository import Repository, chunks
 from comity.storage.database.schema import case_words, cases
 
 MOST_FOUND = 10_000
-"""Cases that one word may name; for more, another word or more of its letters is asked for."""
+"""Cases that a word alone may name; for more, another word or more of its letters is asked for."""
+
+MOST_TOGETHER = 50_000
+"""Cases that the rarest of several words may name: they are looked through for the others."""
 
 MOST_WORDS = 40
 """Words by which one case is found; and its longest, in bytes: ``LONGEST``."""
@@ -51,19 +54,21 @@ class CaseWords(Repository):
     def narrowed(self, sought: str) -> ColumnElement[bool]:
         """What a statement about cases asks so that only those are found that have, for each word of ``sought``, one that begins so.
 
-        Raises ``UsageError`` when there is no word in it, or each of them names more than ``MOST_FOUND`` cases.
+        Raises ``UsageError`` when there is no word in it, or they name too many cases: one more than ``MOST_FOUND``, each of several more
+        than ``MOST_TOGETHER``.
         """
         words = sorted(words_in([sought]), key=len, reverse=True)[:MOST_SOUGHT]
         if not words:
             raise UsageError("there is no letter and no digit in what is searched for", "give the beginning of a name or number")
-        count, rarest = min((self._count(word), word) for word in words)
-        if count > MOST_FOUND:
-            raise UsageError(f"more than {MOST_FOUND:,} cases are found so", "give more letters, or another word of the name")
+        most = MOST_TOGETHER if len(words) > 1 else MOST_FOUND
+        count, rarest = min((self._count(word, most), word) for word in words)
+        if count > most:
+            raise UsageError(f"more than {most:,} cases are found so", "give more letters, or another word of the name")
         others = [exists().where(case_words.c.case_id == cases.c.id, _begins(word)) for word in words if word != rarest]
         return and_(cases.c.id.in_(select(case_words.c.case_id).where(_begins(rarest))), *others)
 
-    def _count(self, word: bytes) -> int:
-        some = select(literal(1).label("one")).select_from(case_words).where(_begins(word)).limit(MOST_FOUND + 1).subquery()
+    def _count(self, word: bytes, most: int) -> int:
+        some = select(literal(1).label("one")).select_from(case_words).where(_begins(word)).limit(most + 1).subquery()
         return int(self._scalar(select(func.count()).select_from(some)))
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 from fastapi import Query as Parameter
+from pydantic import BeforeValidator
 
 from comity.identity import Permission
 from comity.model import Mode, UsageError
@@ -41,6 +42,11 @@ Viewing = Annotated[Caller, Depends(allowed(Permission.REGISTRY_VIEW))]
 Said = Annotated[str, Parameter(min_length=1, max_length=100)]
 InPath = Annotated[str, Path(min_length=1, max_length=100)]
 On = Annotated[date | None, Parameter(description="the day asked about; today where left out")]
+NeedAsked = Annotated[
+    Need,
+    BeforeValidator(lambda said: said.replace("-", "_") if isinstance(said, str) else said),
+    Parameter(alias="for", description="words may be joined with hyphens, too"),
+]
 router = APIRouter(prefix="/api/v1/registry", tags=["registry"], dependencies=[Depends(only_known)])
 
 
@@ -66,7 +72,7 @@ def in_force(
 def bases(
     party: Said,
     other: Said,
-    need: Annotated[Need, Parameter(alias="for")],
+    need: NeedAsked,
     _: Viewing,
     service: Serving,
     on: On = None,
