@@ -71,8 +71,10 @@ def _is_of_one_side(registry: Registry, instrument: Instrument, pair: tuple[Part
 
 
 def _is_of_the_body(registry: Registry, instrument: Instrument, party: Party) -> bool:
+    """Whether ``party`` is the body, bound as its member, or went on being so bound from the day on which it left."""
     standing = registry.standing(instrument.id, party.id)
-    return party.id in instrument.binds or not (standing.periods or standing.provisional)
+    left = {period.until for body in instrument.binds for period in registry.standing(body, party.id).periods}
+    return party.id in instrument.binds or all(period.since in left for period in (*standing.periods, *standing.provisional))
 
 
 def _without_reservation(registry: Registry, instrument: Instrument, barred: tuple[Participation, ...]) -> tuple[Conflict, ...]:
