@@ -20,6 +20,8 @@ from comity.model import DatabaseUnusable
 from comity.storage.database import Database
 from comity.storage.database.jobs import Job, JobState
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def node(tmp_path: Path, index_home: Path) -> Path:

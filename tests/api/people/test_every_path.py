@@ -203,6 +203,7 @@ ENDING = {"/api/v1/sign-out", "/api/v1/sign-out/everywhere", "/api/v1/me/purpose
 
 
 @pytest.mark.parametrize("role", list(Role))
+@pytest.mark.slow
 def test_people_are_let_in_as_the_tables_say(role: Role, person: Callable[..., Browser], client: TestClient) -> None:
     closed = [way for way in ways(client) if (way.right or way.is_own) and way.path not in ENDING]
     for at, purpose in enumerate((None, *PURPOSES)):
@@ -213,6 +214,7 @@ def test_people_are_let_in_as_the_tables_say(role: Role, person: Callable[..., B
 
 
 @pytest.mark.parametrize("scope", list(Scope))
+@pytest.mark.slow
 def test_keys_are_let_in_as_the_tables_say(scope: Scope, key: Callable[..., dict[str, str]], client: TestClient) -> None:
     closed = [way for way in ways(client) if way.right or way.is_own]
     for purpose in PURPOSES:
@@ -221,6 +223,7 @@ def test_keys_are_let_in_as_the_tables_say(scope: Scope, key: Callable[..., dict
         assert told(answers, KeyActor("key:x", frozenset(), purpose, frozenset({scope}))) == [], purpose
 
 
+@pytest.mark.slow
 def test_a_key_of_every_role_and_scope_does_not_what_is_for_persons(client: TestClient, service: Service) -> None:
     now = service.now()
     # No such key can be issued: what if one stood in the database all the same?
