@@ -51,6 +51,12 @@ class Journal:
         return written
 
     def _run(self) -> None:
+        try:
+            self._write_all()
+        finally:
+            self._ledger.close()
+
+    def _write_all(self) -> None:
         while taken := self._take():
             waiting = [one for one in taken if one[1].set_running_or_notify_cancel()]
             try:

@@ -26,7 +26,7 @@ BEGIN = "comity_begin"
 
 _BEFORE_BEGIN = "comity_before_begin"
 _GIVEN_BACK = "comity_given_back"
-_SURELY_ALIVE = 1.0
+SURELY_ALIVE = 1.0
 """Seconds in which a connection that was just used is taken to be alive."""
 _CONNECTIONS = 5
 _MORE_CONNECTIONS = 10
@@ -152,7 +152,7 @@ def _note_time(_connection: object, record: ConnectionPoolEntry) -> None:
 def _ask_if_alive(engine: Engine, connection: DBAPIConnection | None, record: ConnectionPoolEntry, _proxy: object) -> None:
     """Ask the server before a connection is used that nobody used for a while; each time would cost every write one more way to it."""
     given_back = record.info.get(_GIVEN_BACK)
-    if connection is None or given_back is None or monotonic() - given_back < _SURELY_ALIVE:
+    if connection is None or given_back is None or monotonic() - given_back < SURELY_ALIVE:
         return
     dialect = engine.dialect
     try:

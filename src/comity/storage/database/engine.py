@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
@@ -12,11 +12,10 @@ from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from comity.model import DatabaseUnusable, Entry
+from comity.model import DatabaseUnusable
 from comity.storage.database.connecting import Durability, address, engine_at, reading_options, writing_options
 from comity.storage.database.faults import as_ours, is_lost, meaning
-from comity.storage.database.ledger import Ledger
-from comity.storage.database.ledger_growth import Edge
+from comity.storage.database.own_connection import OwnConnection
 from comity.storage.database.schema import NEWEST_STEP
 from comity.storage.database.transaction import Reading, Writing
 from comity.storage.lock import locked
@@ -134,15 +133,9 @@ class Database:
                 yield writing
                 writing.settle()
 
-    def append_at(self, edge: Edge, entries: Sequence[Entry]) -> Edge | None:
-        """Append ``entries`` in a transaction of their own if the ledger still ends at ``edge``, and give where it ends then. Else None,
-        and nothing was added. On a server that is one way there and back. Raises ``DatabaseUnusable``, and what ``Ledger.append`` does.
-        """
-        with as_ours(), self._engine.connect() as connection:
-            if self.file is None:
-                return Ledger(connection.execution_options(isolation_level="AUTOCOMMIT")).append_at(edge, entries)
-            with writing_options(connection, Durability.NORMAL).begin():
-                return Ledger(connection).append_at(edge, entries)
+    def own_connection(self) -> OwnConnection:
+        """A connection for one thread that appends to the ledger alone; not open yet. Who asks for it closes it."""
+        return OwnConnection(self._engine)
 
     def refresh_statistics(self) -> None:
         """Let the database count anew what its tables hold, so that it chooses its indexes well; for after a large import.

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from sqlite3 import Error as SqliteError
 
 from sqlalchemy import exc
+from sqlalchemy.engine import Dialect
 
 from comity.model import ComityError, Conflict, DatabaseUnusable, DataError
 
@@ -92,6 +93,13 @@ def meaning(error: exc.DBAPIError | exc.TimeoutError) -> ComityError:
         message, hint = _meaning(error)
         return Conflict(message, hint) if (message, hint) == _CLASH else DatabaseUnusable(message, hint)
     return DatabaseUnusable(*_BUSY)  # the pool waited in vain
+
+
+def meaning_of_driver(error: Exception, dialect: Dialect) -> ComityError:
+    """``meaning``, of what the driver of ``dialect`` raised itself."""
+    wrapped = exc.DBAPIError.instance("", (), error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect)
+    assert isinstance(wrapped, exc.DBAPIError)
+    return meaning(wrapped)
 
 
 def is_lost(error: exc.DBAPIError | exc.TimeoutError) -> bool:

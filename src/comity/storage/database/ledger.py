@@ -74,6 +74,20 @@ class Tip:
     last_at: datetime | None
 
 
+class _InTransaction:
+    """A connection of the pool, for ``ledger_append``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def count(self, statement: str, values: Sequence[Any]) -> int:
+        result = self._connection.exec_driver_sql(statement, tuple(values))
+        return len(result.all()) if result.returns_rows else result.rowcount
+
+    def each(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._connection.exec_driver_sql(statement, [tuple(row) for row in rows])
+
+
 class Ledger(Repository):
     """The ledger of a node."""
 
@@ -86,19 +100,12 @@ class Ledger(Repository):
         edge = self._edge(select(ledger_state).with_for_update())
         first = edge.size
         for chunk in chunks(entries, _PAGE):
-            moved = self.append_at(edge, chunk)
-            assert moved is not None  # this transaction holds the edge
-            edge = moved
+            grown = growth(edge, chunk)
+            with as_ours():
+                moved = append(_InTransaction(self._connection), grown, is_server=self._on_postgres)
+            assert moved  # this transaction holds the edge
+            edge = grown.new
         return range(first, edge.size)
-
-    def append_at(self, edge: Edge, entries: Sequence[Entry]) -> Edge | None:
-        """``append`` if the ledger ends at ``edge``, without asking where it ends: where it ends then. Else None, and nothing is added.
-
-        For at most some thousand entries. On PostgreSQL it is one statement.
-        """
-        grown = growth(edge, entries)
-        with as_ours():
-            return grown.new if append(self._connection, grown) else None
 
     def edge(self) -> Edge:
         """Where the ledger ends."""

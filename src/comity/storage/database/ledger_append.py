@@ -9,9 +9,8 @@ its parts are done together (``WITH``, PostgreSQL documentation 7.8.4), rows tra
 from __future__ import annotations
 
 import json
-from typing import Any
-
-from sqlalchemy.engine import Connection
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from comity.storage.database.ledger_growth import Growth
 
@@ -41,17 +40,27 @@ SELECT size FROM moved
 _COLUMNS = ("number", "at", "actor", "action", "object", "purpose", "facts")
 
 
-def append(connection: Connection, grown: Growth) -> bool:
-    """Write ``grown`` in the transaction of ``connection``; False, and nothing is written, when the log no longer ends where it begins."""
+class Runs(Protocol):
+    """A connection in a transaction: runs statements in the words of its driver."""
+
+    def count(self, statement: str, values: Sequence[Any]) -> int:
+        """Run a statement: how many rows it changed or gave."""
+
+    def each(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement once for each of ``rows``."""
+
+
+def append(on: Runs, grown: Growth, *, is_server: bool) -> bool:
+    """Write ``grown`` in the transaction of ``on``; False, and nothing is written, when the log no longer ends where it begins."""
     edge = (grown.new.size, grown.new.frontier, grown.new.last_micros, grown.old.size, grown.old.frontier)
-    if connection.dialect.name == "postgresql":
-        return connection.exec_driver_sql(_APPEND_POSTGRES, (*edge, *_as_json(grown))).first() is not None
-    if connection.exec_driver_sql(_MOVE_SQLITE, edge).rowcount != 1:
+    if is_server:
+        return on.count(_APPEND_POSTGRES, (*edge, *_as_json(grown))) == 1
+    if on.count(_MOVE_SQLITE, edge) != 1:
         return False
     if grown.rows:
-        connection.exec_driver_sql(_ENTRIES_SQLITE, list(grown.rows))
+        on.each(_ENTRIES_SQLITE, grown.rows)
     if grown.nodes:
-        connection.exec_driver_sql(_NODES_SQLITE, [(node.level, node.index, node.hash) for node in grown.nodes])
+        on.each(_NODES_SQLITE, [(node.level, node.index, node.hash) for node in grown.nodes])
     return True
 
 

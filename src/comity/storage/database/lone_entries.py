@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from comity.model import Entry
 from comity.storage.database.engine import Database
-from comity.storage.database.ledger_growth import Edge
+from comity.storage.database.ledger_growth import Edge, growth
 
 
 class LoneEntries:
@@ -18,15 +18,22 @@ class LoneEntries:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._connection = database.own_connection()
         self._edge: Edge | None = None
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Append all or none; when it returns they stand. Raises what ``Database.writing`` and ``Ledger.append`` do."""
         believed, self._edge = self._edge, None
         if believed is not None:
-            self._edge = self._database.append_at(believed, entries)
+            grown = growth(believed, entries)
+            if self._connection.append(grown):
+                self._edge = grown.new
         if self._edge is None:
             self._edge = self._in_turn(entries)
+
+    def close(self) -> None:
+        """Give up the connection; ``append`` opens it again."""
+        self._connection.close()
 
     def _in_turn(self, entries: Sequence[Entry]) -> Edge:
         with self._database.writing() as writing:
