@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from comity.lists.catalogue import source
 from comity.model import Edition, UnknownName
@@ -37,6 +38,7 @@ def freshness(editions: Iterable[Edition], now: datetime) -> Mapping[str, Freshn
     return {edition.id: Freshness(edition, edition.age_days(now), _stale_after(edition.source)) for edition in editions}
 
 
+@lru_cache(maxsize=256)
 def _stale_after(name: str) -> int:
     try:
         return source(name).stale_after

@@ -31,7 +31,7 @@ from comity.identity import (
     token_hash,
     verify,
 )
-from comity.identity.keys import actor
+from comity.identity.keys import Presented, actor
 from comity.model import NotSignedIn, Purpose, TooMany
 from comity.storage.database import Database
 
@@ -82,22 +82,21 @@ class Doorkeeper:
         """The key that ``token`` proves, and it as the one who acts. Raises ``NotSignedIn`` without saying which part was wrong, and
         ``NotAllowed`` for a purpose that the key was not issued for.
         """
-        presented = parse(token)
-        if isinstance(presented, KeyFault):
-            raise NotSignedIn("this is not a key of this node", _SIGN_IN)
+        presented = _well_formed(token)
         record, is_fresh = self._known(presented.id)
-        found = verify(record, presented, self._now())
-        if isinstance(found, KeyFault):
-            ended = found in (KeyFault.REVOKED, KeyFault.EXPIRED)
-            raise NotSignedIn(f"the key is {found.value}" if ended else "this is not a key of this node", _SIGN_IN)
+        found = _proved(record, presented, self._now())
         if is_fresh:
             self._note(found)
         return found, actor(found, purpose)
 
-    def remembers(self, token: str) -> bool:
-        """Whether ``key`` would answer about ``token`` without asking the database."""
-        presented = parse(token)
-        return isinstance(presented, KeyFault) or self._remembered(presented.id) is not None
+    def remembered_key(self, token: str, purpose: Purpose | None = None) -> tuple[ApiKey, KeyActor] | None:
+        """``key`` if it can be answered without the database, else None."""
+        presented = _well_formed(token)
+        held = self._remembered(presented.id)
+        if held is None:
+            return None
+        found = _proved(held[0], presented, self._now())
+        return found, actor(found, purpose)
 
     def forget(self, key_id: str) -> None:
         """Read the key's record anew next time: it was changed."""
@@ -198,6 +197,21 @@ class Doorkeeper:
         with self._lock:
             held = self._keys.get(key_id)
         return held if held and timedelta() <= self._now() - held[1] < REMEMBERED else None
+
+
+def _well_formed(token: str) -> Presented:
+    presented = parse(token)
+    if isinstance(presented, KeyFault):
+        raise NotSignedIn("this is not a key of this node", _SIGN_IN)
+    return presented
+
+
+def _proved(record: ApiKey | None, presented: Presented, at: datetime) -> ApiKey:
+    found = verify(record, presented, at)
+    if isinstance(found, KeyFault):
+        ended = found in (KeyFault.REVOKED, KeyFault.EXPIRED)
+        raise NotSignedIn(f"the key is {found.value}" if ended else "this is not a key of this node", _SIGN_IN)
+    return found
 
 
 def _too_many(what: str, wait: Wait) -> TooMany:

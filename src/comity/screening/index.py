@@ -21,6 +21,7 @@ from comity.screening import identifiers
 from comity.screening.builder import SCHEMAS, Builder
 from comity.screening.facts import states_facts
 from comity.screening.found import Compared, Found, Match
+from comity.screening.grounds import readings
 from comity.screening.judgement import MOST_THAT_FACTS_ADD, ROUNDING, expected, expected_of_name, judge
 from comity.screening.layout import LISTINGS, open_array, read_manifest
 from comity.screening.names import NameSearch
@@ -146,7 +147,7 @@ class Index:
 
     def _resembling(self, floors: Mapping[Asked, float]) -> tuple[Found | None, dict[Asked, list[_Resemblance]]]:
         """What was found, and for each name the listed names that resemble it: those that score at least its floor."""
-        flat = [(asked, reading) for asked in floors for reading in analyse(*asked)]
+        flat = [(asked, reading) for asked in floors for reading in readings(*asked)]
         resembling: dict[Asked, list[_Resemblance]] = {}
         if not flat:
             return None, resembling

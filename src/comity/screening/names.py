@@ -18,6 +18,9 @@ from comity.screening.name_arrays_kernel import FORM_BITS, NameTables, QueryName
 from comity.screening.name_kernel import room_for, screen_names
 from comity.screening.word_kernel import WordTables
 
+_IS_PLAIN = np.zeros(256, dtype=bool)
+_IS_PLAIN[list(PLAIN)] = True
+
 
 class NameSearch:
     """The name tables of an opened index."""
@@ -74,7 +77,7 @@ class NameSearch:
         rows = np.array(words, dtype=np.int32)
         kinds = np.fromiter(chain.from_iterable([reading.kinds for reading in readings]), dtype=np.uint8, count=len(words))
         weights = np.fromiter(chain.from_iterable([reading.weights for reading in readings]), dtype=np.float32, count=len(words))
-        plain = np.isin(kinds, PLAIN)
+        plain = _IS_PLAIN[kinds]
         weights[plain] *= known.rarity[rows[plain]]
         firsts = "".join([word[0] for reading in readings for word in reading.words]).encode("ascii")
         return QueryNames(

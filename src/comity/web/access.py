@@ -165,14 +165,14 @@ async def _with_key(request: Request, authorization: str, purpose: Purpose | Non
     doorkeeper, addresses = service.doorkeeper, service.signing_in.addresses
     try:
         # Only the database is worth a thread, and only keys that nobody knows are worth guessing: most keys are remembered.
-        if doorkeeper.remembers(token):
-            key, actor = doorkeeper.key(token, purpose)
-        else:
+        shown = doorkeeper.remembered_key(token, purpose)
+        if shown is None:
             addresses.hear_key(address_of(request), service.now())
-            key, actor = await run_in_threadpool(doorkeeper.key, token, purpose)
+            shown = await run_in_threadpool(doorkeeper.key, token, purpose)
     except NotSignedIn:
         addresses.bad_key(address_of(request), service.now())
         raise
+    key, actor = shown
     return Caller(actor, key, service)
 
 

@@ -60,15 +60,25 @@ class CaseWords(Repository):
         words = sorted(words_in([sought]), key=len, reverse=True)[:MOST_SOUGHT]
         if not words:
             raise UsageError("there is no letter and no digit in what is searched for", "give the beginning of a name or number")
-        most = MOST_TOGETHER if len(words) > 1 else MOST_FOUND
-        count, rarest = min((self._count(word, most), word) for word in words)
-        if count > most:
-            raise UsageError(f"more than {most:,} cases are found so", "give more letters, or another word of the name")
+        rarest = self._rarest(words)
         others = [exists().where(case_words.c.case_id == cases.c.id, _begins(word)) for word in words if word != rarest]
         return and_(cases.c.id.in_(select(case_words.c.case_id).where(_begins(rarest))), *others)
 
+    def _rarest(self, words: Sequence[bytes]) -> bytes:
+        """The word that names the fewest cases. Raises ``UsageError`` when they are too many."""
+        most = MOST_TOGETHER if len(words) > 1 else MOST_FOUND
+        fewest, rarest = most + 1, words[0]
+        for word in words:  # none is counted further than the fewest yet
+            count = self._count(word, fewest)
+            if count < fewest:
+                fewest, rarest = count, word
+        if fewest > most:
+            raise UsageError(f"more than {most:,} cases are found so", "give more letters, or another word of the name")
+        return rarest
+
     def _count(self, word: bytes, most: int) -> int:
-        some = select(literal(1).label("one")).select_from(case_words).where(_begins(word)).limit(most + 1).subquery()
+        """How many cases a word names, counted to ``most``."""
+        some = select(literal(1).label("one")).select_from(case_words).where(_begins(word)).limit(most).subquery()
         return int(self._scalar(select(func.count()).select_from(some)))
 
 

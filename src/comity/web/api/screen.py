@@ -57,9 +57,9 @@ router = APIRouter(prefix="/api/v1", tags=["screen"], dependencies=[Depends(only
 
 
 @router.post("/screen", summary="Screen subjects, keyed by your own ids")
-async def screen(form: ScreenForm, caller: Screening, service: Serving, once: Once) -> Response:
+async def screen(form: ScreenForm, caller: Screening, once: Once) -> Response:
     """Outcomes and hits by the caller's ids, and the editions they rest on, with ages. A hit is a resemblance, not a decision."""
-    return await once.answer(caller, lambda: _screened(form, caller, service))
+    return await once.answer(caller, lambda: _screened(form, caller, caller.service))
 
 
 async def _screened(form: ScreenForm, caller: Caller, service: Service) -> Response:

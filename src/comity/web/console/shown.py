@@ -28,6 +28,7 @@ MOST_MARKS = 4
 # Characters that turn, hide or join others (UAX #9, 2.1 to 2.5), and lone surrogates.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _JOINING = frozenset("\u200c\u200d")
+_MARKS = ("Mn", "Me")
 _MORE_MARKS = "\ue000"
 """Stands for marks that are left out; a private character of the text itself would be shown as a code point, and is one sign as well."""
 
@@ -49,6 +50,8 @@ def name(text: str, longest: int = LONGEST_SHOWN, lang: str = "", *, page_script
 
 def harmless(text: str) -> Markup:
     """``text`` escaped for a page, with what would turn or hide its neighbours shown as a code point."""
+    if text.isprintable() and not any(unicodedata.category(letter) in _MARKS for letter in text):
+        return escape(text)  # nearly every name: of what is printable only marks can be too many
     return Markup("").join(_shown_run(letter, len(list(run))) for letter, run in groupby(_without_heaps(text)))
 
 
@@ -56,7 +59,7 @@ def _without_heaps(text: str) -> Iterator[str]:
     """The characters of ``text``; of marks heaped on one letter, the first ones, and one that says that there are more."""
     marks = 0
     for letter in text:
-        marks = marks + 1 if unicodedata.category(letter) in ("Mn", "Me") else 0
+        marks = marks + 1 if unicodedata.category(letter) in _MARKS else 0
         if marks <= MOST_MARKS:
             yield letter
         elif marks == MOST_MARKS + 1:
