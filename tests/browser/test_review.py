@@ -181,3 +181,20 @@ def test_axe_finds_nothing_beside_a_case_and_its_form(opening: Opening, node: Se
     expect(page.locator("[data-done]")).to_be_visible()
     expect(page.locator("[data-verdict='1'][open]")).to_be_visible()
     assert violations(page) == []
+
+
+def test_a_verdict_on_a_case_that_another_claimed_says_why_there_is_none(opening: Opening, node: Served) -> None:
+    prepare(node.service, many(2))
+    other = opening(BO, "/review")
+    claimed = opens(other)
+    press(other, "c")
+    expect(other.locator(OPENED)).to_contain_text("claimed by you")
+    page = opening(ANA, f"/review/{claimed}")
+    expect(page.locator("[data-verdict]")).to_have_count(0)
+    press(page, "2")
+    expect(page.locator("#no-verdict")).to_be_focused()
+    expect(page.locator("#no-verdict")).to_contain_text("bo has claimed this case")
+    press(page, "j", "Enter")
+    goes_on(page, claimed)
+    press(page, "2")
+    expect(page.locator("[data-verdict='2'] input[type=radio]").first).to_be_focused()

@@ -30,6 +30,7 @@
     if (row && row.dataset.case !== file?.dataset.case) { row.querySelector("a").click(); return; }
     const form = file?.querySelector(`[data-verdict="${key}"]`);
     if (form) open(form);
+    else document.getElementById("no-verdict")?.focus(); // and is read out: why there is no verdict to give
   };
   const open = (form) => {
     form.open = true;
