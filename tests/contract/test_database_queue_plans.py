@@ -14,6 +14,7 @@ from tests.contract.rows import NOON
 
 from comity.model import CaseState, Outcome
 from comity.storage.database import Database
+from comity.storage.database.exemptions import active_statement
 from comity.storage.database.queue import (
     ALONG_DUE,
     OTHERS,
@@ -145,4 +146,11 @@ def test_a_page_by_due_time_of_a_small_part_sorts_that_part_alone(tmp_path: Path
         steps = plan(database, due_statement(view, Walk(view.part), after, 50))
         assert f"{SORTED.format('claimed_by_')} (" in steps
         assert DUE not in steps
+    database.close()
+
+
+def test_the_exemptions_of_a_pair_are_found_by_its_subject_however_many_are_active(tmp_path: Path) -> None:
+    database = Database.at(f"sqlite:///{tmp_path}/node.db")
+    database.prepare()
+    assert "ix_exemptions_subject_id_state (subject_id=? AND state=?)" in plan(database, active_statement({"subject-1"}))
     database.close()
