@@ -119,6 +119,16 @@ def fresh(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Fresh:
     return lambda: f"sqlite:///{tmp_path}/node-{next(made)}.db"
 
 
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with this version's tables, to be copied: making them takes longer than most tests."""
+    file = tmp_path_factory.mktemp("prepared") / "node.db"
+    made = Database.at(f"sqlite:///{file}")
+    made.prepare()
+    made.close()
+    return file
+
+
 @pytest.fixture
 def address(kind: str, fresh: Fresh, request: pytest.FixtureRequest) -> str:
     """The address of a database with this version's tables."""
@@ -126,7 +136,7 @@ def address(kind: str, fresh: Fresh, request: pytest.FixtureRequest) -> str:
         server: Server = request.getfixturevalue("postgres")
         return server.fresh(server.template)
     made = fresh()
-    Database.at(made).prepare()
+    shutil.copy2(request.getfixturevalue("prepared"), str(make_url(made).database))
     return made
 
 

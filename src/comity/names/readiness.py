@@ -5,6 +5,8 @@ Tables are read when they are first needed; the name that needs them waits.
 
 from __future__ import annotations
 
+from functools import cache
+
 from comity.model import Schema
 from comity.names.analysis import analyse
 
@@ -34,6 +36,7 @@ of its own.
 """
 
 
+@cache
 def read_tables() -> None:
     """Read all tables that names of persons and organisations in any script need; some 0.2 s the first time, then nothing."""
     for sample in _SAMPLES:

@@ -121,6 +121,8 @@ class Cases(Repository):
         a search without a word or that finds too many (``CaseWords.narrowed``).
         """
         walk = self._walk(view)
+        if walk.found is not None and not after:
+            return self._first_found(view, walk, bounded(limit))
         rows = self._shown(queue.page_statement(view, walk, after, bounded(limit)), walk)
         return self._page(view, walk, rows[:limit], queue.next_key(rows[limit - 1]) if len(rows) > limit else "")
 
@@ -131,6 +133,13 @@ class Cases(Repository):
         if len(rows) <= limit and not after.startswith(queue_by_due.NEVER):
             rows += self._shown(queue_by_due.due_statement(view, walk, queue_by_due.NEVER, limit - len(rows)), walk)
         return self._page(view, walk, rows[:limit], queue_by_due.due_key(rows[limit - 1]) if len(rows) > limit else "")
+
+    def _first_found(self, view: QueueView, walk: Walk, limit: int) -> QueuePage:
+        """The first page of what was searched for, and how many there are: to sort them all are read, so they are counted then."""
+        ids = [row["id"] for row in self._rows(queue.found_statement(view, walk))]
+        rows = self._with_ids(ids[:limit])
+        following = queue.next_key(rows[-1]) if len(ids) > limit else ""
+        return QueuePage(tuple(map(queued, rows)), following, len(ids) if len(ids) <= queue.COUNTED_TO else None)
 
     def _page(self, view: QueueView, walk: Walk, rows: Sequence[RowMapping], following: str) -> QueuePage:
         total = self._counted(view, self._walk_of_count(view) if walk.found is None else walk)
@@ -149,7 +158,10 @@ class Cases(Repository):
         rows = self._rows(statement)
         if not walk.is_of_others:
             return rows
-        ids = [row["id"] for row in rows]
+        return self._with_ids([row["id"] for row in rows])
+
+    def _with_ids(self, ids: Sequence[str]) -> Sequence[RowMapping]:
+        """The rows of those cases, in their order."""
         known = {row["id"]: row for chunk in chunks(ids) for row in self._rows(select(cases).where(cases.c.id.in_(chunk)))}
         return [known[one] for one in ids]
 

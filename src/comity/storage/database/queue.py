@@ -152,6 +152,11 @@ def page_statement(view: QueueView, walk: Walk, after: str, limit: int) -> Selec
     return asked.where(tuple_(*walk.order) > tuple_(*_position(after))) if after else asked
 
 
+def found_statement(view: QueueView, walk: Walk) -> Select[Any]:
+    """The ids of what the view shows on ``walk``, in order, and of no more than one beyond ``COUNTED_TO``."""
+    return select(cases.c.id).where(*conditions(view, walk)).order_by(*walk.order).limit(COUNTED_TO + 1)
+
+
 def count_statement(view: QueueView, walk: Walk, most: int | None = None) -> Select[Any]:
     """How many cases the view shows, counted to one more than ``most`` (None: than ``COUNTED_TO``)."""
     upto = (COUNTED_TO if most is None else most) + 1
