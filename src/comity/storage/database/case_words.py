@@ -22,6 +22,9 @@ MOST_FOUND = 10_000
 MOST_TOGETHER = 50_000
 """Cases that the rarest of several words may name: they are looked through for the others."""
 
+RARE_ENOUGH = 5_000
+"""Cases of a word that are looked through at once, without asking whether another word names fewer."""
+
 MOST_WORDS = 40
 """Words by which one case is found; and its longest, in bytes: ``LONGEST``."""
 
@@ -72,6 +75,8 @@ class CaseWords(Repository):
             count = self._count(word, fewest)
             if count < fewest:
                 fewest, rarest = count, word
+            if fewest <= RARE_ENOUGH:
+                break
         if fewest > most:
             raise UsageError(f"more than {most:,} cases are found so", "give more letters, or another word of the name")
         return rarest
