@@ -100,6 +100,7 @@ def test_a_word_that_names_too_many_asks_for_another(filled: Database, monkeypat
 
 def test_several_words_each_of_many_cases_are_found_together(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(case_words, "MOST_FOUND", 1)
+    monkeypatch.setattr(case_words, "RARE_ENOUGH", 0)
     monkeypatch.setattr(case_words, "MOST_TOGETHER", 2)
     assert found(filled, "marenko ilva") == [4, 1]
     monkeypatch.setattr(case_words, "MOST_TOGETHER", 1)
