@@ -12,7 +12,7 @@ run: $(VENV)/.run
 	@COMITY_HOME=$(CURDIR)/.comity-exercise $(BIN)/comity exercise start
 
 # Files of tests lie in memory where there is room: the suite makes thousands of databases, and a disk is waited for at each commit.
-IN_MEMORY = $$(df -k --output=avail /dev/shm 2>/dev/null | awk '$$1 > 4000000 { print "/dev/shm" }')
+IN_MEMORY = $$(df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
 test: $(VENV)/.dev
 	@FILES=$(IN_MEMORY); PYTHONHASHSEED=0 TMPDIR=$${FILES:-$${TMPDIR:-/tmp}} $(BIN)/pytest -m "not slow" -n 2 --dist loadfile
 
