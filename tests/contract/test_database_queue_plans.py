@@ -7,10 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import LargeBinary, Select
+from sqlalchemy import LargeBinary, Select, event
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
-from tests.contract.rows import NOON
+from tests.contract.rows import NOON, case, open_cases
 
 from comity.model import CaseState, Outcome
 from comity.storage.database import Database
@@ -18,6 +18,7 @@ from comity.storage.database.exemptions import active_statement
 from comity.storage.database.queue import (
     ALONG_DUE,
     OTHERS,
+    QueuedCase,
     QueueView,
     Walk,
     count_statement,
@@ -69,7 +70,7 @@ def plan(database: Database, statement: Select[object]) -> str:
 def test_a_page_and_its_total_are_one_walk_along_the_right_index(tmp_path: Path, view: QueueView, few_due: bool, index: str) -> None:
     database = Database.at(f"sqlite:///{tmp_path}/node.db")
     database.prepare()
-    walk = sqlite_walk(view, few_due=few_due)
+    walk = sqlite_walk(view, view.part, few_due=few_due)
     for after in ("", "-1800001.1772366400123456.case-1"):
         steps = plan(database, page_statement(view, walk, after, 50))
         assert f"{index} (" in steps
@@ -153,4 +154,18 @@ def test_the_exemptions_of_a_pair_are_found_by_its_subject_however_many_are_acti
     database = Database.at(f"sqlite:///{tmp_path}/node.db")
     database.prepare()
     assert "ix_exemptions_subject_id_state (subject_id=? AND state=?)" in plan(database, active_statement({"subject-1"}))
+    database.close()
+
+
+def test_of_a_list_and_a_base_that_with_fewer_cases_is_read(tmp_path: Path) -> None:
+    database = Database.at(f"sqlite:///{tmp_path}/node.db")
+    database.prepare()
+    with database.writing() as writing:
+        open_cases(writing, *map(case, range(1, 6)), QueuedCase(case(6), "payees", None))
+    read: list[str] = []
+    event.listen(database._engine, "before_cursor_execute", lambda _c, _cursor, statement, *_: read.append(statement))
+    with database.reading() as reading:
+        page = reading.cases.queue(QueueView(list="own:guests", base="payees"), "", 10)
+    assert page.total == len(page.items) == 1
+    assert any("+cases.list" in statement and "+cases.base" not in statement for statement in read)
     database.close()

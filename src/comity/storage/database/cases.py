@@ -172,7 +172,15 @@ class Cases(Repository):
         if others := queue.walk_of_others(view):
             return others
         due = QueueView(view.state, outcome=view.outcome, overdue_at=view.overdue_at, due_from=view.due_from)
-        return queue.sqlite_walk(view, few_due=view.asks_when_due and self._is_few(due, queue.ALONG_DUE))
+        return queue.sqlite_walk(view, self._part(view), few_due=view.asks_when_due and self._is_few(due, queue.ALONG_DUE))
+
+    def _part(self, view: QueueView) -> str:
+        """The filter's column along which SQLite reads: of a list and a base that of which fewer cases are."""
+        if view.claimed_by or view.list is None or view.base is None:
+            return view.part
+        of_list, of_base = QueueView(view.state, list=view.list), QueueView(view.state, base=view.base)
+        rare = self._scalar(queue.count_statement(of_base, Walk("base"))) < self._scalar(queue.count_statement(of_list, Walk("list")))
+        return "base" if rare else "list"
 
     def _walk_of_count(self, view: QueueView) -> Walk:
         return (None if self._on_postgres else queue.counting_walk(view)) or self._walk(view)
@@ -181,8 +189,8 @@ class Cases(Repository):
         """How to read the queue by due times: those that were searched for, or a part of few cases, are sorted; else along the index."""
         if self._on_postgres or view.sought or queue.walk_of_others(view):
             return self._walk(view)
-        part = Walk(view.part)
-        wanted = {view.part: getattr(view, view.part)} if view.part else {}
+        along = self._part(view)
+        part, wanted = Walk(along), {along: getattr(view, along)} if along else {}
         return part if wanted and self._is_few(QueueView(view.state, **wanted), part) else queue.ALONG_DUE
 
     def _is_few(self, view: QueueView, walk: Walk) -> bool:

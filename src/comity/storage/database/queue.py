@@ -141,9 +141,11 @@ def counting_walk(view: QueueView) -> Walk | None:
     return ALONG_DUE if view.asks_when_due and not is_filtered else None
 
 
-def sqlite_walk(view: QueueView, *, few_due: bool) -> Walk:
-    """The walk that reads least: what one person claimed is little, so is what is due at some time, unless it is not; a list is a part."""
-    return Walk("due_at" if view.asks_when_due and few_due and not view.claimed_by else view.part)
+def sqlite_walk(view: QueueView, part: str, *, few_due: bool) -> Walk:
+    """The walk that reads least: what one person claimed is little, so is what is due at some time, unless it is not; else along ``part``,
+    the column of a filter of ``view``.
+    """
+    return Walk("due_at" if view.asks_when_due and few_due and not view.claimed_by else part)
 
 
 def page_statement(view: QueueView, walk: Walk, after: str, limit: int) -> Select[Any]:
