@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, settings
@@ -16,6 +17,7 @@ EXAMPLES = 15
 """Requests tried on each operation."""
 
 
+@pytest.mark.slow
 def test_no_request_ends_in_a_failure_of_the_node(client: TestClient, key: Key) -> None:
     headers = key(*(scope.value for scope in Scope), per_minute=10_000_000)
     document = schemathesis.openapi.from_asgi("/api/v1/openapi.json", client.app)

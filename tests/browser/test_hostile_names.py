@@ -12,6 +12,8 @@ from comity.web.api.bases import monitor_of
 from .conftest import ANA, BO, Opening, Served
 from .prepared import MATCH, decided, watched
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = {
     "markup": '"><img src=x onerror=alert(1)><script>alert(2)</script> Ayman Zawahri',
     "turning": "\u202e" * 60 + "Ayman Zawahri",
