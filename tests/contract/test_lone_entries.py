@@ -126,7 +126,7 @@ def test_a_server_that_closed_the_connection_while_nobody_used_it_is_asked_again
     lone.append([entry(1)])
     with database._engine.connect() as connection:
         connection.execute(
-            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user")
+            text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()")
         )
     time.sleep(SURELY_ALIVE + 0.2)
     lone.append([entry(2)])

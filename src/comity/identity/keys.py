@@ -26,7 +26,7 @@ LONGEST = timedelta(days=366)
 PREFIX = "comity"
 _ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _ID, _SECRET, _CHECKSUM = 12, 43, 6
-_FORM = re.compile(rf"({PREFIX}_([0-9A-Za-z]{{{_ID}}})_([0-9A-Za-z]{{{_SECRET}}}))_([0-9A-Za-z]{{{_CHECKSUM}}})")
+_FORM = re.compile(rf"({PREFIX}_([{_ALPHABET}]{{{_ID}}})_([{_ALPHABET}]{{{_SECRET}}}))_([{_ALPHABET}]{{{_CHECKSUM}}})")
 
 
 @dataclass(frozen=True, slots=True)

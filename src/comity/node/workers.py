@@ -118,7 +118,7 @@ class Worker:
         with suppress(Conflict):  # cancelled, or held by another by now: what was done here counts for nothing
             self._settle(job, end)
         if self._means.kinds[job.kind].lane is Lane.LONG:
-            give_back_memory()
+            _give_back_memory()
 
     def _context(self, running: Running) -> JobContext:
         means = self._means
@@ -159,7 +159,7 @@ class Worker:
         announce(writing, [Notice("job.failed", f"job:{job.id}", {"kind": job.kind})], self._means.now())
 
 
-def give_back_memory() -> None:
+def _give_back_memory() -> None:
     """Give memory that is free again back to the system. After a large job the C library of Linux keeps hundreds of megabytes (glibc,
     ``malloc_trim(3)``); with another one nothing is done.
     """

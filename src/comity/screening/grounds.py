@@ -9,7 +9,7 @@ from comity.names.analysis import NameAnalysis, analyse
 from comity.screening.identifiers import LEAST_KEY, comparable
 
 REMEMBERED = 4096
-"""Names whose readings are kept: whether there are any is asked before they are, and rows repeat names."""
+"""Names whose readings are kept: that there are any is asked before they are compared, and rows repeat names."""
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -185,7 +185,7 @@ class Archive:
     def _opened(self, member: Member) -> IO[bytes]:
         try:
             return self._archive.open(member.name)
-        except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError, ValueError) as error:
+        except (zipfile.BadZipFile, KeyError, RuntimeError, ValueError) as error:
             raise FormatError(f"the backup is damaged: {member.name} cannot be read", _DAMAGED) from error
 
 
@@ -209,7 +209,7 @@ def open_archive(path: Path) -> Iterator[Archive]:
     with file:
         try:
             archive = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, OSError, ValueError, EOFError, RuntimeError) as error:
             raise FormatError(f"{path} is not a backup, or was cut short", "check the name of the file") from error
         with archive:
             yield Archive(archive, _manifest(archive, path))
@@ -229,7 +229,7 @@ def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
             raise FormatError(f"the backup is not of version {VERSION}, which this release reads", "use a newer release")
         members = tuple(_member(one) for one in record["members"])
         about = dict(record["about"])
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise FormatError(f"{path} is not a backup, or is damaged", "check the name of the file") from error
     if sorted([MANIFEST, *(member.name for member in members)]) != sorted(archive.namelist()):
         raise FormatError(f"{path} does not hold the files that its manifest names", _DAMAGED)

@@ -24,8 +24,8 @@ MAX_MEMBERS = 10_000
 
 _CHUNK = 65_536
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# The library answers what it cannot unpack with any of these: NotImplementedError is its word for a method or flag it does not know.
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, NotImplementedError)
+# The library answers what it cannot unpack with any of these; a kind of RuntimeError is its word for a method or flag it does not know.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
 # A part is a sheet by what it holds, not by its name: the workbook may link any name.
 _SHEETS = (
     (b"<sheetData", SheetExtent),

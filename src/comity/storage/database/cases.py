@@ -124,7 +124,8 @@ class Cases(Repository):
         if walk.found is not None and not after:
             return self._first_found(view, walk, bounded(limit))
         rows = self._shown(queue.page_statement(view, walk, after, bounded(limit)), walk)
-        return self._page(view, walk, rows[:limit], queue.next_key(rows[limit - 1]) if len(rows) > limit else "")
+        following = queue.next_key(rows[limit - 1]) if len(rows) > limit else ""
+        return self._page(view, self._walk_of_count(view, walk), rows[:limit], following)
 
     def queue_by_due(self, view: QueueView, after: str, limit: int) -> QueuePage:
         """The cases that ``view`` shows, those due first before the others; else as ``queue``."""
@@ -132,7 +133,8 @@ class Cases(Repository):
         rows = list(self._shown(queue_by_due.due_statement(view, walk, after, bounded(limit)), walk))
         if len(rows) <= limit and not after.startswith(queue_by_due.NEVER):
             rows += self._shown(queue_by_due.due_statement(view, walk, queue_by_due.NEVER, limit - len(rows)), walk)
-        return self._page(view, walk, rows[:limit], queue_by_due.due_key(rows[limit - 1]) if len(rows) > limit else "")
+        following = queue_by_due.due_key(rows[limit - 1]) if len(rows) > limit else ""
+        return self._page(view, self._walk_of_count(view, walk if view.sought else None), rows[:limit], following)
 
     def _first_found(self, view: QueueView, walk: Walk, limit: int) -> QueuePage:
         """The first page of what was searched for, and how many there are: to sort them all are read, so they are counted then."""
@@ -141,9 +143,8 @@ class Cases(Repository):
         following = queue.next_key(rows[-1]) if len(ids) > limit else ""
         return QueuePage(tuple(map(queued, rows)), following, len(ids) if len(ids) <= queue.COUNTED_TO else None)
 
-    def _page(self, view: QueueView, walk: Walk, rows: Sequence[RowMapping], following: str) -> QueuePage:
-        total = self._counted(view, self._walk_of_count(view) if walk.found is None else walk)
-        return QueuePage(tuple(queued(row) for row in rows), following, total)
+    def _page(self, view: QueueView, counting: Walk, rows: Sequence[RowMapping], following: str) -> QueuePage:
+        return QueuePage(tuple(queued(row) for row in rows), following, self._counted(view, counting))
 
     def count(self, view: QueueView, most: int | None = None) -> int | None:
         """How many cases ``view`` shows; None when they are more than ``most`` (None: than ``queue.COUNTED_TO``)."""
@@ -182,8 +183,9 @@ class Cases(Repository):
         rare = self._scalar(queue.count_statement(of_base, Walk("base"))) < self._scalar(queue.count_statement(of_list, Walk("list")))
         return "base" if rare else "list"
 
-    def _walk_of_count(self, view: QueueView) -> Walk:
-        return (None if self._on_postgres else queue.counting_walk(view)) or self._walk(view)
+    def _walk_of_count(self, view: QueueView, known: Walk | None = None) -> Walk:
+        """How to count; ``known`` is the walk in the queue's order, where that was found already."""
+        return (None if self._on_postgres else queue.counting_walk(view)) or known or self._walk(view)
 
     def _walk_by_due(self, view: QueueView) -> Walk:
         """How to read the queue by due times: those that were searched for, or a part of few cases, are sorted; else along the index."""

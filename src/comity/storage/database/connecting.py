@@ -97,8 +97,28 @@ def reading_options(connection: Connection) -> Connection:
 def writing_options(connection: Connection, durability: Durability) -> Connection:
     """``connection``, set to one transaction that holds the right to write from its first moment (SQLite)."""
     if connection.dialect.name == "sqlite":
-        return connection.execution_options(**{_BEFORE_BEGIN: f"PRAGMA query_only=OFF;PRAGMA synchronous={durability.value}"})
+        return connection.execution_options(**{_BEFORE_BEGIN: ";".join(_writable(durability))})
     return connection
+
+
+def own_connection(engine: Engine) -> Any:  # noqa: ANN401 - the connection of one of two drivers
+    """A connection of the driver that no pool gives to anybody else, set to write: on a server each statement is a transaction. Whoever
+    asks for it closes it. Raises what SQLAlchemy and the driver do.
+    """
+    connection = engine.connect()
+    if connection.dialect.name == "postgresql":
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+    driver: Any = connection.connection.driver_connection
+    connection.detach()
+    if connection.dialect.name == "sqlite":
+        for statement in _writable(Durability.NORMAL):
+            driver.execute(statement)
+    return driver
+
+
+def _writable(durability: Durability) -> tuple[str, str]:
+    """What lets a connection to SQLite write, with that promise."""
+    return "PRAGMA query_only=OFF", f"PRAGMA synchronous={durability.value}"
 
 
 def _sqlite(url: URL) -> Engine:

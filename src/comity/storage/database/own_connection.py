@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.engine import Engine
 
-from comity.storage.database.connecting import SURELY_ALIVE, Durability
+from comity.storage.database.connecting import SURELY_ALIVE, own_connection
 from comity.storage.database.faults import as_ours, meaning_of_driver
 from comity.storage.database.ledger_append import append
 from comity.storage.database.ledger_growth import Growth
@@ -71,21 +71,14 @@ class OwnConnection:
     def _make_ready(self) -> None:
         if self._driver is not None and self._is_server and monotonic() - self._used > SURELY_ALIVE:
             self._close_if_lost()
-        if self._driver is not None:
-            return
-        with as_ours():
-            connection = self._engine.connect()
-            if self._is_server:
-                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            self._driver = connection.connection.driver_connection
-            connection.detach()
-        self._cursor = self._driver.cursor()
-        if not self._is_server:
-            self._cursor.execute("PRAGMA query_only=OFF")
-            self._cursor.execute(f"PRAGMA synchronous={Durability.NORMAL.value}")
+        if self._driver is None:
+            with as_ours():
+                self._driver = own_connection(self._engine)
+            self._cursor = self._driver.cursor()
 
     def _close_if_lost(self) -> None:
+        dialect = self._engine.dialect
         try:
-            self._cursor.execute("SELECT 1")
-        except self._engine.dialect.loaded_dbapi.Error:
+            dialect.do_ping(self._driver)
+        except dialect.loaded_dbapi.Error:
             self.close()

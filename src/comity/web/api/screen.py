@@ -59,10 +59,11 @@ router = APIRouter(prefix="/api/v1", tags=["screen"], dependencies=[Depends(only
 @router.post("/screen", summary="Screen subjects, keyed by your own ids")
 async def screen(form: ScreenForm, caller: Screening, once: Once) -> Response:
     """Outcomes and hits by the caller's ids, and the editions they rest on, with ages. A hit is a resemblance, not a decision."""
-    return await once.answer(caller, lambda: _screened(form, caller, caller.service))
+    return await once.answer(caller, lambda: _screened(form, caller))
 
 
-async def _screened(form: ScreenForm, caller: Caller, service: Service) -> Response:
+async def _screened(form: ScreenForm, caller: Caller) -> Response:
+    service = caller.service
     caller.spend(len(form.subjects))
     rule = form.rule.rule(service.list_names)
     many = len(form.subjects)
