@@ -14,7 +14,7 @@ run: $(VENV)/.run
 # Files of tests lie in memory where there is room: the suite makes thousands of databases, and a disk is waited for at each commit.
 IN_MEMORY = $$(df -k --output=avail /dev/shm 2>/dev/null | awk 'NR == 2 && $$1 > 4000000 { print "/dev/shm" }')
 test: $(VENV)/.dev
-	@FILES=$(IN_MEMORY); PYTHONHASHSEED=0 TMPDIR=$${FILES:-$${TMPDIR:-/tmp}} $(BIN)/pytest -m "not slow" -n 2 --dist loadfile
+	@FILES=$(IN_MEMORY); PYTHONHASHSEED=0 TMPDIR=$${FILES:-$${TMPDIR:-/tmp}} $(BIN)/pytest -m "not slow" -n 3 --dist loadfile
 
 test-slow: $(VENV)/.dev
 	@$(BIN)/pytest -m slow || test $$? -eq 5
