@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from comity.cli.work import RELIEVED
 from comity.model import DatabaseUnusable
 from comity.storage.database import Database
 from comity.storage.database.jobs import Job, JobState
@@ -132,6 +133,19 @@ def test_the_jobs_of_a_server_are_a_process_beside_it_that_is_begun_again_and_en
         server.kill()
         ended(server)
         until(lambda: not Path(f"/proc/{second}").exists() or b"--beside" not in Path(f"/proc/{second}/cmdline").read_bytes())
+
+
+WORN_AT_ONCE = "from comity.cli import work; work.MOST_MEMORY = 1; from comity.cli.main import main; main()"
+
+
+def test_a_process_beside_a_server_asks_to_be_relieved_after_a_long_job_that_left_much_memory_behind(node: Path) -> None:
+    environment = {**os.environ, "COMITY_HOME": str(node), "COMITY_LIST_UPDATES": "off"}
+    command = [sys.executable, "-c", WORN_AT_ONCE, "work", "--beside"]
+    with subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert ended(process, 60) == RELIEVED  # the first of the long jobs that a new node orders is enough
+        assert process.stderr is not None
+        assert b'"worker.worn"' in process.stderr.read()
+    assert {job.state for job in jobs_of(node)} <= {JobState.DONE, JobState.QUEUED}
 
 
 def test_a_server_without_jobs_orders_none(node: Path) -> None:

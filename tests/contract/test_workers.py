@@ -16,6 +16,7 @@ from tests.contract.rows import DAY
 
 from comity.model import Actor, Conflict, TransferError, UnknownName, UsageError
 from comity.node.jobs import Interrupted, JobContext, Kind, Lane, Means, cancel, order_by_hand
+from comity.node.own_memory import own_memory
 from comity.node.settings import Settings
 from comity.node.shift import Shift
 from comity.node.workers import Pace, Worker
@@ -276,6 +277,29 @@ def test_quick_jobs_do_not_wait_for_long_ones(database: Database, means: Callabl
     assert state_of(database, "long-2").state is JobState.QUEUED
     let_go.set()
     assert shift.stop(5)
+
+
+@pytest.mark.skipif(own_memory() == 0, reason="this system does not say how much memory a process has for itself")
+def test_after_a_long_job_that_left_much_memory_behind_no_other_is_taken(database: Database, means: Callable[..., Means]) -> None:
+    kinds = means(long=Kind(nothing, "Takes long.", lane=Lane.LONG), quick=Kind(nothing, "Is quick."))
+    add(database, "quick", "quick-1", "quick-2")
+    shift = Shift(kinds, FAST, most_memory=1)
+    shift.start()
+    until(lambda: state_of(database, "quick-2").state is JobState.DONE)
+    assert not shift.is_worn  # quick jobs leave nothing behind
+    add(database, "long", "long-1", "long-2")
+    until(lambda: shift.is_worn)
+    add(database, "quick", "quick-3")
+    until(lambda: state_of(database, "quick-3").state is JobState.DONE)  # by the other worker
+    assert shift.stop(5)
+    assert [state_of(database, name).state for name in ("long-1", "long-2")] == [JobState.DONE, JobState.QUEUED]
+    assert state_of(database, "long-2").attempts == 0
+
+    fresh = Shift(kinds, FAST, most_memory=own_memory() + 10**9)
+    fresh.start()
+    until(lambda: state_of(database, "long-2").state is JobState.DONE)
+    assert not fresh.is_worn
+    assert fresh.stop(5)
 
 
 def test_a_worker_leaves_kinds_alone_that_it_does_not_know(database: Database, means: Callable[..., Means]) -> None:

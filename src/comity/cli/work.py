@@ -16,6 +16,17 @@ from comity.cli.desk import open_node
 LESS = 10
 """By how much jobs beside a server are less urgent than its answers (nice, POSIX.1-2024)."""
 
+MOST_MEMORY = 300_000_000
+"""Bytes of its own that a process beside a server may hold after a long job: a fresh one has some 180 million. What Python frees between
+things that it still holds goes back to nobody: after a million customers were indexed that is 300 million and more.
+"""
+
+RELIEVED = 75
+"""The exit code of a process beside a server that is to be followed by a new one at once (EX_TEMPFAIL of BSD's sysexits.h)."""
+
+LOOK = 0.5
+"""Seconds after which a process beside a server looks again whether it is to be relieved."""
+
 
 @click.command()
 @click.option("--beside", is_flag=True, hidden=True, help="Stop, too, when standard input ends: the server that began this has ended.")
@@ -34,10 +45,12 @@ def work(*, beside: bool) -> None:
         signal.signal(number, lambda *_: over.set())
     if beside:
         _make_way(over)
-    with at_work(open_node().settings, lambda: datetime.now(UTC)):
+    with at_work(open_node().settings, lambda: datetime.now(UTC), MOST_MEMORY if beside else None) as shift:
         if not beside:
             say("Comity carries out jobs (stop with Ctrl-C)")
-        over.wait()
+        while not over.wait(LOOK if beside else None):
+            if shift.is_worn:
+                sys.exit(RELIEVED)
 
 
 def _make_way(over: threading.Event) -> None:
@@ -49,5 +62,6 @@ def _make_way(over: threading.Event) -> None:
 
 
 def _end_with_input(over: threading.Event) -> None:
-    sys.stdin.buffer.read()
+    while os.read(sys.stdin.fileno(), 1024):  # not through sys.stdin: the interpreter could not end while its lock is held
+        pass
     over.set()

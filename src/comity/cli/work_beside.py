@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from comity.cli.console import say
+from comity.cli.work import RELIEVED
 
 COMMAND = (sys.executable, "-m", "comity.cli", "work", "--beside")
 HEAD_START = 3.0
@@ -23,7 +24,8 @@ PATIENCE = 25.0
 
 @contextmanager
 def work_beside() -> Iterator[None]:
-    """``comity work`` in a process of its own, for the length of a ``with`` block; begun again when it ends by itself.
+    """``comity work`` in a process of its own, for the length of a ``with`` block; begun again when it ends by itself, at once when it asks
+    to be relieved.
 
     It holds the other end of a pipe and ends with it, so it outlives nobody, whatever ends this process.
     """
@@ -40,12 +42,17 @@ def work_beside() -> Iterator[None]:
 def _keep(stopping: threading.Event) -> None:
     pause = HEAD_START
     while not stopping.wait(pause):
+        pause = PAUSE
         try:
             with subprocess.Popen(COMMAND, stdin=subprocess.PIPE) as process:  # noqa: S603 - our own command
                 _watch(process, stopping)
         except OSError as problem:
             say(f"No process that carries out jobs can be begun: {problem.strerror}")
-        pause = PAUSE
+            continue
+        if process.returncode == RELIEVED:
+            pause = 0.0
+        elif not stopping.is_set():
+            say("The process that carries out jobs ended; another is begun")
 
 
 def _watch(process: subprocess.Popen[bytes], stopping: threading.Event) -> None:
@@ -53,7 +60,6 @@ def _watch(process: subprocess.Popen[bytes], stopping: threading.Event) -> None:
     while process.poll() is None and not stopping.wait(0.5):
         pass
     if not stopping.is_set():
-        say("The process that carries out jobs ended; another is begun")
         return
     if process.stdin is not None:
         process.stdin.close()

@@ -22,13 +22,19 @@ PATIENCE = 15.0
 class Shift:
     """Carries out jobs and keeps the schedule, from ``start`` to ``stop``.
 
-    One worker is for every kind, one for quick kinds only, so that what takes hours does not hold up what takes seconds.
+    One worker is for every kind, one for quick kinds only, so that what takes hours does not hold up what takes seconds. After a long job
+    that left this process with more than ``most_memory`` bytes of its own the first takes no other: the shift is worn.
     """
 
-    def __init__(self, means: Means, pace: Pace = USUAL) -> None:
+    def __init__(self, means: Means, pace: Pace = USUAL, most_memory: int | None = None) -> None:
         quick = [name for name, kind in means.kinds.items() if kind.lane is Lane.QUICK]
-        self._workers = (Worker(means, means.kinds, pace), Worker(means, quick, pace))
+        self._workers = (Worker(means, means.kinds, pace, most_memory), Worker(means, quick, pace))
         self._schedule = Schedule(means)
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether another process is to take over, for the memory that long jobs left behind in this one."""
+        return any(worker.is_worn for worker in self._workers)
 
     def start(self) -> None:
         """Begin."""
@@ -47,15 +53,16 @@ class Shift:
 
 
 @contextmanager
-def at_work(settings: Settings, now: Callable[[], datetime]) -> Iterator[Shift]:
-    """A shift of its own, beside no service, for the length of a ``with`` block. Makes or migrates the database first.
+def at_work(settings: Settings, now: Callable[[], datetime], most_memory: int | None = None) -> Iterator[Shift]:
+    """A shift of its own, beside no service, for the length of a ``with`` block. Makes or migrates the database first. ``most_memory`` as
+    in ``Shift``.
 
     Raises ``StoreError``, ``DatabaseUnusable``.
     """
     settings.prepare()
     database = Database.at(settings.database)
     database.prepare()
-    shift = Shift(Means(settings, EditionStore(settings.home), database, now, KINDS))
+    shift = Shift(Means(settings, EditionStore(settings.home), database, now, KINDS), most_memory=most_memory)
     shift.start()
     try:
         yield shift

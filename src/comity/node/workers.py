@@ -7,7 +7,6 @@ the code, never a value.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import secrets
 import socket
@@ -25,6 +24,7 @@ from comity.model import ComityError, Conflict, Entry, UsageError
 from comity.node.events import Notice, announce
 from comity.node.jobs import Interrupted, JobContext, Lane, Means, Running
 from comity.node.logs import tell, tell_error
+from comity.node.own_memory import give_back_memory, own_memory
 from comity.storage.database import Writing
 from comity.storage.database.columns import to_text
 from comity.storage.database.jobs import Job, JobState
@@ -45,16 +45,25 @@ USUAL = Pace()
 
 
 class Worker:
-    """One thread that carries out jobs of ``kinds``, one at a time, from ``start`` to ``stop``."""
+    """One thread that carries out jobs of ``kinds``, one at a time, from ``start`` until it is asked to stop, or until a long job left this
+    process with more than ``most_memory`` bytes of its own: then it takes no other.
+    """
 
-    def __init__(self, means: Means, kinds: Collection[str], pace: Pace = USUAL) -> None:
+    def __init__(self, means: Means, kinds: Collection[str], pace: Pace = USUAL, most_memory: int | None = None) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._means = means
         self._kinds = frozenset(kinds)
         self._pace = pace
+        self._most_memory = most_memory
+        self._worn = False
         self._stopping = threading.Event()
         self._running: Running | None = None
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether it takes no more jobs for the memory that they left behind."""
+        return self._worn
 
     def start(self) -> None:
         """Take jobs from now on."""
@@ -88,7 +97,7 @@ class Worker:
 
     def _run(self) -> None:
         well = True
-        while not self._stopping.is_set():
+        while not self._stopping.is_set() and not self._worn:
             try:
                 busy, well = self.work_once(), True
             except Exception as problem:  # the database, mostly: its jobs wait, and so does the worker, which must not end for it
@@ -118,7 +127,13 @@ class Worker:
         with suppress(Conflict):  # cancelled, or held by another by now: what was done here counts for nothing
             self._settle(job, end)
         if self._means.kinds[job.kind].lane is Lane.LONG:
-            _give_back_memory()
+            self._look_at_memory()
+
+    def _look_at_memory(self) -> None:
+        give_back_memory()
+        if self._most_memory is not None and (left := own_memory()) > self._most_memory:
+            tell("worker.worn", worker=self.name, bytes=left)
+            self._worn = True
 
     def _context(self, running: Running) -> JobContext:
         means = self._means
@@ -157,14 +172,6 @@ class Worker:
     def _tell_failed(self, writing: Writing, job: Job) -> None:
         writing.record(_entry(job, "job.fail", self._means))
         announce(writing, [Notice("job.failed", f"job:{job.id}", {"kind": job.kind})], self._means.now())
-
-
-def _give_back_memory() -> None:
-    """Give memory that is free again back to the system. After a large job the C library of Linux keeps hundreds of megabytes (glibc,
-    ``malloc_trim(3)``); with another one nothing is done.
-    """
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 @dataclass(frozen=True, slots=True)

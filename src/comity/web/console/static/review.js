@@ -7,7 +7,18 @@
   const rows = () => [...document.querySelectorAll("#desk tr[data-case]")];
   const chosen = () => document.querySelector('#desk tr[aria-selected="true"]');
   const say = (text) => { document.getElementById("said").textContent = text; };
-  let sends = false;
+  let sends = false, patience = 0;
+
+  // What lies on the desk is taken away whole before what is new comes. htmx takes it away element by element, and beside its successor, whose
+  // marks and forms have the same names: that takes longer than all the rest of showing a case.
+  htmx.defineExtension("desk", {
+    handleSwap: (style, target, fragment) => {
+      if (style !== "desk") return false;
+      const arriving = [...fragment.children];
+      target.replaceChildren(fragment);
+      return arriving;
+    },
+  });
 
   // The row that the keys are at: its link has the focus, so that a screen reader reads it and Enter opens it.
   const choose = (row) => {
@@ -41,7 +52,7 @@
     const row = chosen();
     if (!row || row.dataset.case === opened()?.dataset.case) return false;
     const values = { csrf: document.querySelector("#bulk [name=csrf]").value, page: document.querySelector("#bulk [name=page]").value, seen_version: row.dataset.version };
-    htmx.ajax("POST", `/review/${row.dataset.case}/${row.dataset.claim}`, { target: "#desk", swap: "innerHTML settle:0ms", values });
+    htmx.ajax("POST", `/review/${row.dataset.case}/${row.dataset.claim}`, { target: "#desk", swap: "desk settle:0ms", values });
     return true;
   };
   const mark = () => {
@@ -110,9 +121,15 @@
     sends = true;
     performance.mark("review:sent");
     desk()?.setAttribute("aria-busy", "true");
+    clearTimeout(patience);
+    patience = setTimeout(() => desk()?.toggleAttribute("data-slow", true), 300); // a pointer that changes styles everything anew
     if (event.detail.requestConfig.verb !== "get") document.getElementById("notice")?.replaceChildren();
   });
-  document.addEventListener("htmx:afterRequest", () => { sends = false; desk()?.removeAttribute("aria-busy"); });
+  document.addEventListener("htmx:afterRequest", () => {
+    sends = false;
+    clearTimeout(patience);
+    for (const mark of ["aria-busy", "data-slow"]) desk()?.removeAttribute(mark);
+  });
 
   // What is new on the page is read out and under the keys: the case, else the notice, else the first row.
   document.addEventListener("htmx:afterSettle", (event) => {
