@@ -121,6 +121,7 @@ def test_a_hold_stands_until_it_is_released_once(database: Database) -> None:
         assert reading.legal_holds.get("hold-1") == replace(hold(1), released_at=NOON + DAY)
         assert [one.id for one in reading.legal_holds.page("hold-0", 1).items] == ["hold-1"]
         assert reading.legal_holds.page("hold-0", 1).next == "hold-1"
+        assert reading.legal_holds.count() == len(reading.legal_holds.page("", 100).items)
 
 
 def test_a_database_of_the_first_version_is_taken_further_and_keeps_its_rows(database: Database, address: str) -> None:

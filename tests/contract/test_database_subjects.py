@@ -219,6 +219,7 @@ def test_keys_are_found_by_how_they_begin_in_pages(database: Database) -> None:
         assert [one.key for one in reading.subjects.by_prefix("customers", "A%", "", 100)] == ["A%"]
         assert [one.key for one in reading.subjects.by_prefix("customers", "AB_", "", 100)] == ["AB_3"]
         assert reading.subjects.by_prefix("customers", "C", "", 100) == ()
+        assert [reading.subjects.count_by_prefix("customers", begin) for begin in ("AB", "A%", "AB_", "C")] == [5, 1, 1, 0]
 
 
 def test_the_latest_that_came_or_changed_come_first(database: Database) -> None:

@@ -27,7 +27,9 @@ from comity.lists.xml import MAX_DEPTH, MAX_ELEMENTS
 from comity.model import EvidenceKind, ScreeningRule
 from comity.model.date_text import MAX_LENGTH
 from comity.names.roles import MAX_WORDS
-from comity.node import file_screening
+from comity.node import file_screening, name_search
+from comity.node.bases import MOST_ISSUES
+from comity.node.review_desk import finding
 from comity.screening.identifiers import LEAST_KEY
 from comity.tables import TableOptions
 from comity.tables.cells import MAX_VALUES
@@ -199,6 +201,9 @@ def test_sizes_are_those_of_the_program() -> None:
         "rows of such a file": file_screening.MOST_ROWS,
         "such files of one person at a time": file_screening.MOST_FILES,
         "days that such a file is kept": file_screening.KEPT.days,
+        "subjects in the file of a search by name": name_search.MOST_FOUND,
+        "cases in the file of a search for evidence": finding.MOST_FOUND,
+        "rows of an import that are told as refused": MOST_ISSUES,
         "hits for one row": ScreeningRule().max_hits,
         "shortest number compared, letters and digits": LEAST_KEY,
         "a rule file, bytes": LARGEST,

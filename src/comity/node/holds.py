@@ -5,7 +5,7 @@ The basis of a hold may name a person, so it stays out of the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +15,11 @@ from comity.node.permitted import require
 from comity.safeguards import Held, LegalHold
 from comity.storage.database import Database, Durability, Reading, new_id
 from comity.storage.database.kinds import DECISION_TEXT, DELIVERY, HIT, JOB, KINDS, SCREENING, SUBJECT
-from comity.storage.database.repository import Page
+from comity.storage.database.repository import Page, walked
 
 LONGEST_BASIS = 500
 LONGEST_RECORD = 64
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,20 @@ def list_holds(database: Database, by: Actor, at: datetime, page: tuple[str, int
         found = writing.legal_holds.page(*page)
         writing.record(Entry(at, by.id, "hold.view", "hold:", by.purpose or "", {"holds": str(len(found.items))}))
     return found
+
+
+def every_hold(database: Database, by: Actor, at: datetime) -> Iterator[LegalHold]:
+    """All holds, released ones too, by id; looking is one entry, written before the first is read. Raises ``NotAllowed``."""
+    require(by, Permission.REQUEST_VIEW)
+    with database.writing() as writing:
+        writing.record(Entry(at, by.id, "hold.view", "hold:", by.purpose or "", {"holds": str(writing.legal_holds.count())}))
+
+    def read(after: str) -> tuple[tuple[LegalHold, ...], str]:
+        with database.reading() as reading:
+            page = reading.legal_holds.page(after, _AT_ONCE)
+        return page.items, page.next
+
+    return walked(read, "")
 
 
 def require_not_held(reading: Reading, kind: str, ids: Iterable[str], now: datetime) -> None:

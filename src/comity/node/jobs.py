@@ -8,7 +8,7 @@ The table of all kinds is ``node.job_kinds``.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,10 +19,13 @@ from comity.model import Actor, Conflict, Entry, NotAllowed, UnknownName, UsageE
 from comity.node.settings import Settings
 from comity.storage import EditionStore
 from comity.storage.database import Database, Writing, new_id
-from comity.storage.database.jobs import Job, JobOrder
+from comity.storage.database.jobs import Job, JobOrder, JobState
+from comity.storage.database.repository import walked
 
 LONGEST_VALUE = 200
 """Characters of one value that a person gives with a job."""
+
+_AT_ONCE = 500
 
 
 class Interrupted(Exception):
@@ -130,6 +133,19 @@ def known_job(database: Database, job_id: str) -> Job:
     if found is None:
         raise _no_such_job()
     return found
+
+
+def every_job(database: Database, state: JobState | None, kind: str, before: str = "") -> Iterator[Job]:
+    """All jobs in ``state`` (None: in any) and of ``kind`` (empty: of any), newest first, with ids before ``before`` (empty: from the
+    newest).
+    """
+
+    def read(place: str) -> tuple[tuple[Job, ...], str]:
+        with database.reading() as reading:
+            page = reading.jobs.list(state, place, _AT_ONCE, kind)
+        return page.items, page.next
+
+    return walked(read, before)
 
 
 def order_by_hand(means: Means, kind: str, payload: Mapping[str, str], by: Actor) -> Job:

@@ -5,9 +5,10 @@ What somebody searched for is written down only when the ledger holds it: a name
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -26,12 +27,16 @@ from comity.model import Actor, Entry, LedgerBroken, UnknownName
 from comity.node.signing import Signer
 from comity.storage.database import Database
 from comity.storage.database.ledger import LedgerRow, LedgerSearch
+from comity.storage.database.repository import walked
 
 WHOLE = "ledger"
 """The object of an entry about a look at more than one entry."""
 
 PAGE = 5000
-"""Entries read in one snapshot: an export to a slow reader holds none open."""
+"""Entries or heads read in one snapshot: a file for a slow reader holds none open."""
+
+ALL = "all"
+"""How many were found, in the entry about a file: all that fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,21 @@ class LedgerDesk:
         with self._database.reading() as reading:
             looked = reading.ledger.look_back(wanted, before, limit + 1)
         shown = looked.rows[:limit]
-        self._write(act.entry(Permission.LEDGER_VIEW, (wanted.object if shown else "") or WHOLE, _asked(wanted, len(shown))))
+        self._tell_search(wanted, str(len(shown)), act)
         return Found(shown, shown[-1][0] if len(looked.rows) > limit else looked.back_to, looked.back_to)
+
+    def search_whole(self, wanted: LedgerSearch, before: int | None, act: Act) -> Iterator[LedgerRow]:
+        """All entries that fit, numbers below ``before``, newest first, for a file; the look is one entry, written before any is given."""
+
+        def read(place: int | None) -> tuple[Sequence[LedgerRow], int | None]:
+            with self._database.reading() as reading:
+                looked = reading.ledger.look_back(wanted, place, PAGE)
+            return looked.rows, looked.rows[-1][0] if len(looked.rows) == PAGE else looked.back_to
+
+        rows = walked(read, before)
+        first = list(islice(rows, 1))
+        self._tell_search(wanted, ALL if first else "0", act)
+        return chain(first, rows)
 
     def entry(self, number: int, act: Act) -> tuple[LedgerRow, SignedHead | None]:
         """The entry of that number, and the last head when it covers it. Raises ``UnknownName``."""
@@ -127,6 +145,17 @@ class LedgerDesk:
         self._write(act.entry(Permission.LEDGER_VERIFY, WHOLE, {"what": "heads", "found": str(len(found))}))
         return found
 
+    def every_head(self, below: int | None, act: Act) -> Iterator[SignedHead]:
+        """All signed heads over fewer than ``below`` entries (None: all), largest first; the look is one entry, written before."""
+        self._write(act.entry(Permission.LEDGER_VERIFY, WHOLE, {"what": "heads", "found": ALL}))
+
+        def read(place: int | None) -> tuple[Sequence[SignedHead], int | None]:
+            with self._database.reading() as reading:
+                heads = reading.ledger.heads_below(place, PAGE)
+            return heads, heads[-1].head.size if len(heads) == PAGE else None
+
+        return walked(read, below)
+
     def head(self, act: Act) -> SignedHead:
         """A head over everything up to and with this look, signed now. Raises as ``Signer.sign``."""
         self._write(act.entry(Permission.LEDGER_VERIFY, WHOLE, {"what": "head"}))
@@ -162,6 +191,11 @@ class LedgerDesk:
                 raise UnknownName(f"the ledger has no entry {number:,}", f"it has {reading.ledger.size():,}, counted from 0")
             return row
 
+    def _tell_search(self, wanted: LedgerSearch, found: str, act: Act) -> None:
+        """Write down a search that found so many ("0": none)."""
+        of = wanted.object if found != "0" else ""
+        self._write(act.entry(Permission.LEDGER_VIEW, of or WHOLE, _asked(wanted, found)))
+
     def _write(self, entry: Entry) -> None:
         with self._database.writing() as writing:
             writing.record(entry)
@@ -175,12 +209,12 @@ def rows_of(database: Database, end: int) -> Iterator[LedgerRow]:
         yield from page
 
 
-def _asked(wanted: LedgerSearch, found: int) -> dict[str, str]:
+def _asked(wanted: LedgerSearch, found: str) -> dict[str, str]:
     """What was asked, as facts: values only when entries hold them."""
-    facts = {"what": "search", "found": str(found)}
+    facts = {"what": "search", "found": found}
     named = {"by": wanted.actor, "action": wanted.action, "object": wanted.object, "for": wanted.purpose}
     facts |= {"filters": " ".join(name for name, value in named.items() if value)}
-    if found:
+    if found != "0":
         facts |= {name: value for name, value in named.items() if value}
     times = {"since": wanted.since, "until": wanted.until}
     return facts | {name: moment_text(at) for name, at in times.items() if at is not None}

@@ -23,19 +23,20 @@ MOST_FOUND = 100
 LATEST = 200
 """Subjects read one by one because they came after the index was built."""
 
-_RULE = ScreeningRule("search", review=0.6, strong=0.9, max_hits=MOST_FOUND)
+_RULE = ScreeningRule("search", review=0.6, strong=0.9, max_hits=MOST_FOUND + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class NamesFound:
     """Who was found, the most alike first. ``since``: the index knows those that came before then; None when there is none.
 
-    ``is_whole`` is False when more came since than were looked through.
+    ``is_whole`` is False when more came since than were looked through, ``is_cut`` True when others may resemble the name, too.
     """
 
     subjects: tuple[MonitoredSubject, ...]
     since: datetime | None
     is_whole: bool
+    is_cut: bool = False
 
 
 class NameSearch:
@@ -59,7 +60,8 @@ class NameSearch:
         late = [one for one in came[:LATEST] if any(asked <= _words(known.full) for known in one.subject.names)]
         known = reading.subjects.get_many(ids)
         found = {one.id: one for one in (*late, *(known[one] for one in ids if one in known)) if base in ("", one.base)}
-        return NamesFound(tuple(found.values())[:MOST_FOUND], opened.since if opened else None, len(came) <= LATEST)
+        is_cut = max(len(ids), len(found)) > MOST_FOUND
+        return NamesFound(tuple(found.values())[:MOST_FOUND], opened.since if opened else None, len(came) <= LATEST, is_cut)
 
     def _current(self) -> SubjectIndex | None:
         try:

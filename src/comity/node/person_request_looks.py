@@ -13,10 +13,9 @@ from comity.node.person_requests import Handling, PersonRequests
 from comity.node.retention_rules import rules_in_force
 from comity.safeguards import Due, PersonRequest
 from comity.storage.database.ledger import LedgerRow, LedgerSearch
-from comity.storage.database.repository import Page
+from comity.storage.database.repository import Page, walked
 
-MOST_ENTRIES = 500
-"""Entries about one request that are read: its steps are some ten, the rest are looks at it."""
+_AT_ONCE = 500
 
 LOOKS = frozenset({"request.view", "request.search"})
 """Acts that changed nothing of a request."""
@@ -40,11 +39,15 @@ def overdue(desk: PersonRequests, handling: Handling) -> int:
 
 
 def done_so_far(desk: PersonRequests, request_id: str, handling: Handling) -> tuple[LedgerRow, ...]:
-    """The entries about a request that changed it, newest first, among its last ``MOST_ENTRIES``."""
+    """The entries about a request that changed it, newest first: some ten among all the looks at it."""
     require(handling.by, Permission.REQUEST_VIEW)
     with desk.database.reading() as reading:
-        rows = reading.ledger.latest(LedgerSearch(object=f"request:{request_id}"), None, MOST_ENTRIES)
-    return tuple(row for row in rows if row[1].action not in LOOKS)
+
+        def read(before: int | None) -> tuple[tuple[LedgerRow, ...], int | None]:
+            rows = reading.ledger.latest(LedgerSearch(object=f"request:{request_id}"), before, _AT_ONCE)
+            return rows, rows[-1][0] if len(rows) == _AT_ONCE else None
+
+        return tuple(row for row in walked(read, None) if row[1].action not in LOOKS)
 
 
 def retention_of(desk: PersonRequests, request: PersonRequest, handling: Handling) -> tuple[Due, ...]:

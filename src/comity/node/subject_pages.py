@@ -5,15 +5,15 @@ Whoever looks leaves an entry in the ledger: which base or subject, and how many
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comity.identity import Permission, Refused, may
 from comity.model import Actor, Entry, Exemption, MonitoredSubject, StoredHit, UnknownName, UsageError
 from comity.node.burying import Burying, tombstone_salt
 from comity.node.ledger import Act, LedgerDesk
-from comity.node.name_search import NamesFound
+from comity.node.name_search import MOST_FOUND, NamesFound
 from comity.node.permitted import require
 from comity.node.person_erasure import erase_subject
 from comity.node.retention import fate_of
@@ -25,6 +25,7 @@ from comity.storage.database.ids import is_id
 from comity.storage.database.kinds import SUBJECT
 from comity.storage.database.ledger import LedgerRow, LedgerSearch
 from comity.storage.database.queue import QueuedCase
+from comity.storage.database.repository import walked
 from comity.storage.database.retained import held_of
 
 COUNTED_TO = 50_000
@@ -32,6 +33,8 @@ COUNTED_TO = 50_000
 
 MOST_ENTRIES = 25
 """Entries of the ledger, and hits, shown of one subject."""
+
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,7 @@ def find_subjects(
 ) -> SubjectsFound:
     """A page of subjects. Raises ``NotAllowed``, ``UsageError`` for a key and a name at once."""
     require(by, Permission.SUBJECT_VIEW)
-    if asked.key and asked.name:
-        raise UsageError("subjects are found by key or by name", "leave one of the two empty")
+    _require_one_way(asked)
     with database.reading() as reading:
         found, base = _found(reading, asked, search), _told(reading, asked.base)
     with database.writing() as writing:
@@ -99,31 +101,44 @@ def find_subjects(
 
 def export_subjects(
     database: Database, asked: SubjectsAsked, search: Callable[[Reading, str, str], NamesFound], by: Actor, at: datetime
-) -> SubjectsFound:
-    """``find_subjects`` for a file that leaves the node: for those who may export, with an entry that says so."""
+) -> Iterator[MonitoredSubject]:
+    """All whom ``find_subjects`` finds, for a file that leaves the node: for those who may export.
+
+    One entry says so, and how many they are now, before the first is given. Raises as ``find_subjects``, and ``UsageError`` for a name
+    that more resemble than one search finds.
+    """
     require(by, Permission.SUBJECT_EXPORT)
+    _require_one_way(asked)
     with database.reading() as reading:
-        found, base = _found(reading, asked, search), _told(reading, asked.base)
+        named = _named(reading, asked, search) if asked.name else None
+        count, base = len(named) if named is not None else _counted(reading, asked), _told(reading, asked.base)
     with database.writing() as writing:
-        told = {"subjects": str(len(found.subjects))}
-        writing.record(_entry(by, at, Permission.SUBJECT_EXPORT, f"base:{base}", told))
-    return found
+        writing.record(_entry(by, at, Permission.SUBJECT_EXPORT, f"base:{base}", {"subjects": str(count)}))
+
+    def read(after: str) -> tuple[tuple[MonitoredSubject, ...], str]:
+        with database.reading() as reading:
+            page = _found(reading, replace(asked, after=after, limit=_AT_ONCE), search)
+        return page.subjects, page.next
+
+    return iter(named) if named is not None else walked(read, "")
 
 
-def subject_file(database: Database, settings: Settings, subject_id: str, ledger: LedgerDesk, act: Act) -> SubjectFile:
-    """Everything that is known of one subject. Raises ``UnknownName``, ``NotAllowed``."""
+def subject_file(
+    database: Database, settings: Settings, subject_id: str, ledger: LedgerDesk, act: Act, *, is_whole: bool = False
+) -> SubjectFile:
+    """Everything that is known of one subject; of entries and hits ``MOST_ENTRIES``, or all. Raises ``UnknownName``, ``NotAllowed``."""
     require(act.by, Permission.SUBJECT_VIEW)
     rules = rules_in_force(settings)
     with database.reading() as reading:
         subject = _known(reading, subject_id)
         cases = reading.cases.for_subject(subject_id)
         exemptions = reading.exemptions.for_subject(subject_id)
-        hits = reading.hits.for_subject(subject_id, "", MOST_ENTRIES)
+        hits = _every_hit(reading, subject_id) if is_whole else reading.hits.for_subject(subject_id, "", MOST_ENTRIES)
         holds = reading.legal_holds.keeping(SUBJECT, [subject_id])
     with database.writing() as writing:
         writing.record(_entry(act.by, act.at, "subject.view", f"subject:{subject_id}", {}))
     retention = fate_of(held_of(subject), rules, holds, act.at)
-    return SubjectFile(subject, cases, exemptions, hits, retention, holds, _entries(ledger, subject_id, act))
+    return SubjectFile(subject, cases, exemptions, hits, retention, holds, _entries(ledger, subject_id, act, is_whole=is_whole))
 
 
 def erase_by_hand(database: Database, settings: Settings, subject_id: str, basis: ErasureBasis, act: Act) -> MonitoredSubject:
@@ -134,6 +149,11 @@ def erase_by_hand(database: Database, settings: Settings, subject_id: str, basis
     burying = Burying(tombstone_salt(settings), act.by.id, act.at, act.by.purpose.value if act.by.purpose else "")
     erase_subject(database, settings, found, basis, burying)
     return found
+
+
+def _require_one_way(asked: SubjectsAsked) -> None:
+    if asked.key and asked.name:
+        raise UsageError("subjects are found by key or by name", "leave one of the two empty")
 
 
 def _found(reading: Reading, asked: SubjectsAsked, search: Callable[[Reading, str, str], NamesFound]) -> SubjectsFound:
@@ -147,15 +167,39 @@ def _found(reading: Reading, asked: SubjectsAsked, search: Callable[[Reading, st
     return SubjectsFound(page[: asked.limit], page[asked.limit - 1].id if len(page) > asked.limit else "")
 
 
+def _named(reading: Reading, asked: SubjectsAsked, search: Callable[[Reading, str, str], NamesFound]) -> tuple[MonitoredSubject, ...]:
+    """All who resemble a name."""
+    found = search(reading, asked.name, asked.base)
+    if found.is_cut:
+        raise UsageError(
+            f"more than {MOST_FOUND} subjects resemble the name, and a file would leave the others out",
+            "write more of the name, or take a whole base as a file",
+        )
+    return found.subjects
+
+
+def _counted(reading: Reading, asked: SubjectsAsked) -> int:
+    return reading.subjects.count_by_prefix(asked.base, asked.key) if asked.key else reading.subjects.count(asked.base)
+
+
 def _told(reading: Reading, base: str) -> str:
     """What the ledger calls the base that was asked for: a text that names none may be a person, and is not written down."""
     return base if base in reading.subjects.bases() else "all"
 
 
-def _entries(ledger: LedgerDesk, subject_id: str, act: Act) -> tuple[LedgerRow, ...] | None:
+def _every_hit(reading: Reading, subject_id: str) -> tuple[StoredHit, ...]:
+    def read(after: str) -> tuple[tuple[StoredHit, ...], str]:
+        hits = reading.hits.for_subject(subject_id, after, _AT_ONCE)
+        return hits, hits[-1].id if len(hits) == _AT_ONCE else ""
+
+    return tuple(walked(read, ""))
+
+
+def _entries(ledger: LedgerDesk, subject_id: str, act: Act, *, is_whole: bool) -> tuple[LedgerRow, ...] | None:
     if isinstance(may(act.by, Permission.LEDGER_VIEW), Refused):
         return None
-    return ledger.search(LedgerSearch(object=f"subject:{subject_id}"), None, MOST_ENTRIES, act).rows
+    wanted = LedgerSearch(object=f"subject:{subject_id}")
+    return tuple(ledger.search_whole(wanted, None, act)) if is_whole else ledger.search(wanted, None, MOST_ENTRIES, act).rows
 
 
 def _known(reading: Reading, subject_id: str) -> MonitoredSubject:

@@ -67,12 +67,18 @@ def test_a_case_is_found_by_its_id_or_the_subjects_key(client: TestClient, servi
     assert "<script>alert" not in reflected
 
 
-def test_a_search_that_finds_more_than_is_shown_says_so(client: TestClient, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_search_that_finds_more_than_is_shown_says_so(client: TestClient, case: str, key: Key, monkeypatch: pytest.MonkeyPatch) -> None:
     said = "No more than 1 cases are shown"
-    assert said not in search(client, ANA, "/evidence", q="K-1")[1].text
     for place in ("comity.node.review_desk.finding", "comity.web.console.evidence.found"):
         monkeypatch.setattr(f"{place}.MOST_FOUND", 1)
-    assert said in search(client, ANA, "/evidence", q="K-1")[1].text
+    assert said not in search(client, ANA, "/evidence", q="K-1")[1].text
+    client.post("/api/v1/bases/payees/subjects", json={"subjects": {"K-1": LISTED}}, headers=key("subjects:write"))
+    with acting(client, ANA):
+        path, answer = found(client, "/evidence", q="K-1")
+        assert said in answer.text
+        refused = client.get(f"{path}&as=csv")
+    assert refused.status_code == 400
+    assert "would leave the others out" in refused.text
 
 
 def test_the_files_of_a_case_are_downloads_with_their_entry(client: TestClient, service: Service, case: str) -> None:

@@ -6,6 +6,7 @@ import io
 import re
 import sqlite3
 from datetime import timedelta
+from functools import partialmethod
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,7 +15,7 @@ from comity.ledger import audit_export, check
 from comity.model import Actor, Entry, Purpose, Role
 from comity.node.service import Service
 from comity.node.workers import Worker
-from comity.storage.database.ledger import LedgerSearch
+from comity.storage.database.ledger import Ledger, LedgerSearch
 
 from ..persons import ADA, ANA, LENA
 from .sending import see, send
@@ -90,10 +91,15 @@ def test_a_filter_that_cannot_be_is_told(client: TestClient, query: str) -> None
 
 
 @pytest.mark.usefixtures("filled")
-def test_the_download_has_the_rows_of_the_filters(client: TestClient) -> None:
+def test_the_download_has_the_rows_of_the_filters(client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.node.ledger.PAGE", 2)
+    monkeypatch.setattr(Ledger, "look_back", partialmethod(Ledger.look_back, walked=3))
     lines = see(client, LENA, "/ledger?who=bo&purpose=oversight&as=csv").splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ["55", "40", "25", "10"]
     assert lines[0].startswith("\ufeffNumber,When,Who")
+    entry = last(service)
+    assert (entry.action, entry.facts["found"], entry.facts["by"]) == ("ledger.view", "all", "user:bo")
+    assert [line.split(",")[0] for line in see(client, LENA, "/ledger?as=csv&before=7").splitlines()[1:]] == [*"6543210"]
 
 
 def test_what_a_stranger_wrote_is_shown_as_text(client: TestClient, service: Service) -> None:

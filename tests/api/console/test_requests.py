@@ -260,6 +260,28 @@ def test_holds_are_placed_listed_and_refused_with_what_was_filled_in(client: Tes
     assert "'=Order 8" in see(client, HANDLER, "/requests/holds?as=csv")
 
 
+def test_what_was_done_is_found_behind_many_looks(client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.node.person_request_looks._AT_ONCE", 2)
+    path = received(client, service, "access")
+    for _ in range(4):
+        page = see(client, HANDLER, path)
+    assert "received the request of a person" in page
+    assert "received the request of a person" in see(client, HANDLER, f"{path}?as=csv&table=done")
+
+
+def test_all_holds_are_a_file_and_one_look(client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.node.holds._AT_ONCE", 2)
+    for number in range(5):
+        send(client, HANDLER, "/requests/holds", kind="hit", record="", basis=f"Order {number}", id_of_form=new_form_id())
+    with service.database.reading() as reading:
+        before = reading.ledger.size()
+    file = see(client, HANDLER, "/requests/holds?as=csv")
+    assert re.findall(r"Order \d", file) == [f"Order {number}" for number in range(5)]
+    with service.database.reading() as reading:
+        looks = [entry for _, entry, _ in reading.ledger.rows(before, reading.ledger.size()) if entry.action == "hold.view"]
+    assert [dict(entry.facts) for entry in looks] == [{"holds": "5"}]
+
+
 def test_who_may_look_and_who_may_handle(client: TestClient, service: Service) -> None:
     path = received(client, service, "access")
     looked = see(client, ADA, path)
@@ -327,6 +349,7 @@ def test_requests_that_wait_are_paged_in_the_order_of_their_days(
     client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("comity.web.console.requests.listing.ROWS", 2)
+    monkeypatch.setattr("comity.web.console.requests.listing._ROWS_OF_FILE", 2)
     made = [received(client, service, "access", ago) for ago in (0, 45, 25, 45, 3)]
     path, pages = "/requests", []
     for _ in range(3):
@@ -338,5 +361,7 @@ def test_requests_that_wait_are_paged_in_the_order_of_their_days(
     assert not path
     assert set(pages[0]) == {made[1], made[3]}
     assert pages[1:] == [[made[2], made[4]], [made[0]]]
-    assert len(see(client, HANDLER, "/requests?as=csv").splitlines()) == 6
+    rows = [line.split(",")[0] for line in see(client, HANDLER, "/requests?as=csv").splitlines()[1:]]
+    assert [f"/requests/{one}" for one in rows] == [one for page in pages for one in page]
+    assert {line.split(",")[0] for line in see(client, HANDLER, "/requests?state=all&as=csv").splitlines()[1:]} == set(rows)
     see(client, HANDLER, "/requests?after=nowhere", 400)

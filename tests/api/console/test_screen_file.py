@@ -94,7 +94,8 @@ def test_a_file_goes_through_and_comes_back_as_the_command_line_writes_it(
         assert fetched.text.replace("table.csv", "people.csv") == out.read_text(encoding="utf-8")
 
 
-def test_rows_are_listed_by_how_they_came_out_and_each_is_explained(desk: Desk) -> None:
+def test_rows_are_listed_by_how_they_came_out_and_each_is_explained(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.node.file_screening.desk._AT_ONCE", 2)  # a file is read in several pages
     place = desk.screened()
     strong = desk.get(f"{place}/rows?outcome=strong").text
     assert "QDi.006" in strong
@@ -107,7 +108,12 @@ def test_rows_are_listed_by_how_they_came_out_and_each_is_explained(desk: Desk) 
     assert "No listing came near enough" in desk.get(f"{place}/rows/2").text
     assert desk.get(f"{place}/rows/6").status_code == 404
     table = desk.get(f"{place}/rows?as=csv").text
-    assert len(list(csv.reader(io.StringIO(table)))) == 6
+    assert [row[0] for row in list(csv.reader(io.StringIO(table)))[1:]] == [*"12345"]
+    with desk.service.database.reading() as reading:
+        *_, (_, look, _) = reading.ledger.rows(0, reading.ledger.size())
+    assert (look.action, look.facts["rows"]) == ("file.view", "5"), "one look, with all that it showed"
+    told = desk.get(f"{place}/rows?outcome=issues&as=csv").text
+    assert {row[0] for row in list(csv.reader(io.StringIO(told)))[1:]} == set(re.findall(r"/rows/(\d+)", issues))
     assert desk.get(f"{place}/rows?outcome=everything").status_code == 400
 
 
@@ -178,6 +184,7 @@ def test_only_who_uploaded_it_and_supervisors_see_a_file(desk: Desk) -> None:
 
 def test_files_that_are_kept_are_paged_newest_first_to_each_their_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("comity.web.console.screen.file_upload.ROWS", 2)
+    monkeypatch.setattr("comity.web.console.screen.file_upload._ROWS_OF_FILE", 2)
     now = desk.service.now()
     for age, by in enumerate((ANA, BO, ANA, ANA, BO)):
         sent = desk.upload(f"file-{age}.csv", PEOPLE.encode(), by, new_id(now - timedelta(hours=age)))
@@ -193,7 +200,8 @@ def test_files_that_are_kept_are_paged_newest_first_to_each_their_own(desk: Desk
         seen[by.id] = pages
     assert seen[ANA.id] == [["file-0", "file-2"], ["file-3"]]
     assert seen[LENA.id] == [["file-0", "file-1"], ["file-2", "file-3"], ["file-4"]]
-    assert len(desk.get("/screen/file?as=csv", LENA).text.splitlines()) == 6
+    assert re.findall(r"file-\d", desk.get("/screen/file?as=csv", LENA).text) == [f"file-{age}" for age in range(5)]
+    assert len(desk.get("/screen/file?as=csv&table=limits", LENA).text.splitlines()) == 7
 
 
 @pytest.mark.parametrize("actor", [ADA, TOM], ids=["auditor", "administrator"])

@@ -147,7 +147,8 @@ def test_who_only_sees_changes_nothing(client: TestClient, webhook: Webhook) -> 
         assert look(client, path, ADA).status_code == 404
 
 
-def test_deliveries_are_paged_newest_first(client: TestClient, service: Service, webhook: Webhook) -> None:
+def test_deliveries_are_paged_newest_first(client: TestClient, service: Service, webhook: Webhook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.web.console.webhooks.tables_of_webhooks._AT_ONCE", 7)
     with service.database.writing() as writing:
         for number in range(60):
             event = {"event": "hit.new", "object": f"case:{number:02}", "facts": {}}
@@ -157,3 +158,10 @@ def test_deliveries_are_paged_newest_first(client: TestClient, service: Service,
     behind = re.search(r'class="more" href="(/webhooks/\w+\?after=\w+)"', first)
     assert behind
     assert len(re.findall(r"case:(\d\d)", look(client, behind[1], TOM).text)) == 10
+    file = look(client, f"/webhooks/{webhook.id}?as=csv", TOM).text
+    assert re.findall(r"case:(\d\d)", file) == [f"{number:02}" for number in range(59, -1, -1)]
+    with service.database.writing() as writing:
+        for number in range(60):
+            writing.deliveries.failed(f"{number:026}", 500, "no", None)
+    file = look(client, "/webhooks/dead?as=csv", TOM).text
+    assert re.findall(r"case:(\d\d)", file) == [f"{number:02}" for number in range(60)]

@@ -179,6 +179,16 @@ def test_a_file_that_ends_early_keeps_the_rows_before_and_says_so(means: Means) 
     assert "16,000,000" in standing.summary["ended_early"]
 
 
+def test_more_remarks_on_a_file_than_are_told_are_said_to_be(means: Means, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("comity.batch.tally.KEPT_ISSUES", 1)
+    record = begun(means, b"name,name\nJos\xe9 Marenko,a\n")
+    finished(means, leased(means))
+    summary = FileDesk(means).get(record.id, ANA).summary
+    assert summary is not None
+    assert [one["what"] for one in summary["issues"]][:1] == ["there are 2 remarks on the file, and the first 1 are told"]
+    assert (len(summary["issues"]), summary["issue_count"]) == (2, 2)
+
+
 def test_more_rows_than_are_taken_are_refused_for_good(means: Means, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screening, "MOST_ROWS", 1000)
     begun(means)

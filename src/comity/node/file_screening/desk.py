@@ -7,7 +7,7 @@ ledger holds them; the SHA-256 tells later which file it was.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,7 +20,7 @@ from comity.model import Actor, Conflict, Entry, ScreeningRule, StoreError, Unkn
 from comity.model.date_text import DateOrder
 from comity.node.file_screening.looking import Looked, form_of, keep_preview, look, preview
 from comity.node.file_screening.records import FileScreening, Ordered, Reading, Stage
-from comity.node.file_screening.results import ISSUES, Page, Results, RowHits
+from comity.node.file_screening.results import ISSUES, Page, Results, RowAnswer, RowHits
 from comity.node.file_screening.running import KIND, Stated, annotated_suffix, read_stated, read_summary
 from comity.node.file_screening.shelf import MOST_FILES, Landed, Shelf, table_name
 from comity.node.jobs import Means, job_key
@@ -28,10 +28,12 @@ from comity.node.permitted import require
 from comity.storage.atomic import discard
 from comity.storage.database import Writing, new_id
 from comity.storage.database.jobs import Job, JobOrder, JobState
+from comity.storage.database.repository import walked
 from comity.tables import Role
 
 LONGEST_NAME = 120
 ROWS_A_PAGE = 50
+_AT_ONCE = 500
 ANNOTATED, ANSWERS = "annotated", "answers"
 """What is fetched of a screening: the same file with columns added, or all evidence as JSON lines."""
 
@@ -176,12 +178,25 @@ class FileDesk:
             self._record_entry(writing, "file.erase", standing.record, by, {"why": why})
         self.shelf.erase(file_id)
 
-    def page(self, file_id: str, wanted: str, after: int, by: Actor, most: int = ROWS_A_PAGE) -> Page:
+    def page(self, file_id: str, wanted: str, after: int, by: Actor) -> Page:
         """Rows that came out ``wanted`` (an outcome, ``issues``, or empty for all) behind row ``after``; looking is an entry."""
         standing = self.get(file_id, by)
-        page = standing.results.page(wanted, after, most)
+        page = standing.results.page(wanted, after, ROWS_A_PAGE)
         self._tell("file.view", standing.record, by, {"what": wanted or "rows", "rows": str(len(page.rows)), "after": str(after)})
         return page
+
+    def every_row(self, file_id: str, wanted: str, by: Actor) -> Iterator[RowAnswer]:
+        """All rows that came out ``wanted``, as ``page`` has them; looking is one entry, written before the first is read."""
+        standing = self.get(file_id, by)
+        results = standing.results
+        count = results.counts[wanted] if wanted else results.rows
+        self._tell("file.view", standing.record, by, {"what": wanted or "rows", "rows": str(count), "after": "0"})
+
+        def read(after: int) -> tuple[Sequence[RowAnswer], int]:
+            page = results.page(wanted, after, _AT_ONCE)
+            return page.rows, page.next
+
+        return walked(read, 0)
 
     def row(self, file_id: str, number: int, by: Actor) -> RowHits:
         """One row with its hits; looking is an entry."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.batch import ANNOTATIONS, CHUNK, SCORE, Freshness, Tally, freshness, issue_record, screen_table
-from comity.model import DataError, Entry, UsageError
+from comity.model import DataError, Entry, Issue, Locator, UsageError
 from comity.node.file_screening.book import NOTES, Book
 from comity.node.file_screening.records import FileScreening, Ordered
 from comity.node.file_screening.results import Results
@@ -178,7 +178,11 @@ class _Run:
 
     def _sum_up(self, tally: Tally, ended_early: str) -> None:
         summary = tally.summary(0.0)
-        said = {"ended_early": ended_early, "issues": [issue_record(issue) for issue in summary.issues], "issue_count": summary.issue_count}
+        issues, count = list(summary.issues), summary.issue_count
+        if count > len(issues):
+            what, hint = f"there are {count:,} remarks on the file, and the first {len(issues):,} are told", "correct what is told first"
+            issues.insert(0, Issue(Locator("the file"), what, hint))
+        said = {"ended_early": ended_early, "issues": [issue_record(issue) for issue in issues], "issue_count": count}
         write_text(self.folder / SUMMARY, json.dumps(said))
 
 

@@ -13,7 +13,7 @@ from comity.node.review_desk.desk import Desk, Informed
 from comity.node.review_desk.evidence import case_pack
 from comity.node.review_desk.exemption_pages import FoundExemption, FoundExemptions, LookedUp, look_at_exemption, look_up_exemptions
 from comity.node.review_desk.exemptions import ShownExemption, Sought, Withdrawn, show_exemptions, withdraw_exemption
-from comity.node.review_desk.finding import FoundCase, find_cases
+from comity.node.review_desk.finding import FoundCase, FoundCases, find_cases
 from comity.node.review_desk.going_on import is_decided_so, next_case
 from comity.node.review_desk.laying import LaidCase, ShownCase, show_case
 from comity.node.review_desk.policy import policy_in
@@ -28,6 +28,7 @@ __all__ = [
     "CheckedPack",
     "Desk",
     "FoundCase",
+    "FoundCases",
     "FoundExemption",
     "FoundExemptions",
     "Informed",

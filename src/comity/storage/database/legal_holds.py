@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, select, update
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from comity.model import Conflict
@@ -73,6 +73,10 @@ class LegalHolds(Repository):
         asked = select(legal_holds).where(legal_holds.c.id > after_id).order_by(legal_holds.c.id).limit(bounded(limit) + 1)
         found = [_hold(row) for row in self._rows(asked)]
         return Page(tuple(found[:limit]), found[limit - 1].id if len(found) > limit else "")
+
+    def count(self) -> int:
+        """How many there are, released ones too."""
+        return int(self._scalar(select(func.count()).select_from(legal_holds)))
 
     def release(self, hold_id: str, at: datetime) -> None:
         """End a hold from ``at`` on. Raises ``Conflict`` when it was released before or is not there."""

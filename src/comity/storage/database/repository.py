@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection, CursorResult, RowMapping
 from comity.storage.database.faults import as_ours
 
 T = TypeVar("T")
+P = TypeVar("P")
 
 CHUNK = 1000
 """Rows that one statement reads or writes: far below every limit on bound parameters."""
@@ -67,6 +68,17 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
     rest = iter(items)
     while chunk := list(islice(rest, size)):
         yield chunk
+
+
+def walked(read: Callable[[P], tuple[Iterable[T], P]], place: P) -> Iterator[T]:
+    """All rows behind ``place``, read a page at a time: ``read`` gives the page behind a place, and the place of its last row, empty at the
+    end. Each page is a snapshot of its own: none is open while the rows are taken, however slowly.
+    """
+    while True:
+        rows, place = read(place)
+        yield from rows
+        if not place:
+            return
 
 
 def bounded(limit: int) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Text, bindparam, delete, func, insert, literal, select, text, update
+from sqlalchemy import ColumnElement, Select, Text, bindparam, delete, func, insert, literal, select, text, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import RowMapping
 
@@ -163,17 +163,22 @@ class Subjects(Repository):
 
         SQLite walks from the first to the last of them; PostgreSQL, whose order may be a language's, looks through the keys of the base.
         """
-        if self._on_postgres:
-            begins = subjects.c.key.startswith(prefix, autoescape=True)
-        else:
-            begins = subjects.c.key.between(prefix, prefix + _LAST_LETTER)
-        keys = select(subjects.c.key).where(subjects.c.base == base, begins).order_by(subjects.c.key).limit(bounded(limit))
+        keys = select(subjects.c.key).where(*self._begins(base, prefix)).order_by(subjects.c.key).limit(bounded(limit))
         wanted = [row["key"] for row in self._rows(keys.where(subjects.c.key > after_key) if after_key else keys)]
         found = {}
         for chunk in chunks(wanted):
             for row in self._rows(select(subjects).where(subjects.c.id.in_(self._ids(base, chunk)))):
                 found[row["key"]] = _subject(row)
         return tuple(found[key] for key in wanted if key in found)
+
+    def count_by_prefix(self, base: str, prefix: str) -> int:
+        """How many subjects ``by_prefix`` finds."""
+        return int(self._scalar(select(func.count()).select_from(subjects).where(*self._begins(base, prefix))))
+
+    def _begins(self, base: str, prefix: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        if self._on_postgres:
+            return subjects.c.base == base, subjects.c.key.startswith(prefix, autoescape=True)
+        return subjects.c.base == base, subjects.c.key.between(prefix, prefix + _LAST_LETTER)
 
     def latest_changed(self, since: datetime | None, limit: int) -> tuple[MonitoredSubject, ...]:
         """Subjects of all bases that came or changed at ``since`` or later (None: ever), the latest first."""

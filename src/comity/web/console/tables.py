@@ -1,28 +1,30 @@
 """Tables: one description of rows, shown as a page's table and given as CSV, so that both always say the same.
 
 A page makes a ``Table`` and hands it to the macro ``table`` of ``parts/table.html``; under ``?as=csv`` it answers ``csv_answer`` instead. A
-page with several names them: ``?as=csv&table=NAME`` is answered by ``csv_of``.
+page with several names them: ``?as=csv&table=NAME`` is answered by ``csv_of``. A file holds every row of its table: of what a page shows in
+parts it is a ``csv_stream``, or ``streamed_of`` where the page has several tables.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from io import StringIO
 from itertools import islice
+from typing import TypeVar
 
 from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 from comity.model import UnknownName
 from comity.web.console.labels import label
+from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
 
-MOST_ROWS_OF_CSV = 10_000
-"""Rows that a download of a page's table holds."""
+T = TypeVar("T")
 
 # What a spreadsheet would take for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -42,6 +44,10 @@ class Cell:
     href: str = ""
     kind: str = "text"
     lang: str = ""
+
+
+Row = Mapping[str, Cell]
+"""The cells of a row by the keys of their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Table:
     name: str
     caption: str
     columns: Sequence[Column]
-    rows: Sequence[Mapping[str, Cell]]
+    rows: Sequence[Row]
     empty: str = ""
     next: str = ""
     csv: str = ""
@@ -81,21 +87,34 @@ def csv_answer(table: Table, words: Words) -> Response:
     return Response("".join(_csv(table, table.rows, words)), media_type=_CSV, headers=_as_file(table))
 
 
-def csv_stream(table: Table, rows: Iterable[Mapping[str, Cell]], words: Words) -> Response:
-    """``csv_answer`` with ``rows``, of any number, in the place of the table's own: they are made as they are sent."""
-    return StreamingResponse(_csv(table, rows, words), media_type=_CSV, headers=_as_file(table))
+def csv_stream(visitor: Visitor, table: Table, rows: Iterable[Row]) -> Response:
+    """``csv_answer`` with ``rows``, of any number, in the place of the table's own: they are made as they are sent.
+
+    The first are made before the answer begins: what refuses them is told as for a page. What fails later breaks the connection off, so
+    that no part of a file passes for the whole.
+    """
+    pieces = _csv(table, rows, visitor.words)
+    return StreamingResponse(_while_seated(visitor, next(pieces), pieces), media_type=_CSV, headers=_as_file(table))
+
+
+def _while_seated(visitor: Visitor, first: str, rest: Iterator[str]) -> Iterator[str]:
+    """The pieces of a file. Raises ``NotSignedIn`` at one that is made after the sitting has ended: a download may go on for long."""
+    yield first
+    for piece in rest:
+        visitor.service.doorkeeper.check_still(visitor.sitting)
+        yield piece
 
 
 _CSV = "text/csv; charset=utf-8"
 _ROWS_AT_ONCE = 500
 
 
-def _csv(table: Table, rows: Iterable[Mapping[str, Cell]], words: Words) -> Iterator[str]:
-    """The file in pieces of some hundred rows."""
-    yield "\ufeff" + _lines([[column.title for column in table.columns]])
-    rest = iter(rows)
-    while some := list(islice(rest, _ROWS_AT_ONCE)):
-        yield _lines([_plain_row(table.columns, row, words) for row in some])
+def _csv(table: Table, rows: Iterable[Row], words: Words) -> Iterator[str]:
+    """The file in pieces of some hundred rows, the headings with the first."""
+    lines = (_plain_row(table.columns, row, words) for row in rows)
+    yield "\ufeff" + _lines([[plain(column.title, words) for column in table.columns], *islice(lines, _ROWS_AT_ONCE)])
+    while some := list(islice(lines, _ROWS_AT_ONCE)):
+        yield _lines(some)
 
 
 def _lines(rows: Iterable[Sequence[str]]) -> str:
@@ -116,13 +135,19 @@ def csv_of(request: Request, tables: Mapping[str, Table | None], words: Words) -
     return csv_answer(one_of(tables, name_asked(request)), words)
 
 
+def streamed_of(visitor: Visitor, tables: Mapping[str, tuple[Table, Callable[[], Iterable[Row]]]]) -> Response:
+    """``csv_of`` for tables of any number of rows, each with what reads all of them once it is the one that is asked for."""
+    table, rows = one_of(tables, name_asked(visitor.request))
+    return csv_stream(visitor, table, rows())
+
+
 def name_asked(request: Request) -> str:
     """The name of the table that is asked for as a file; empty where the address names none."""
     form, name = (request.query_params.get(part, "") for part in ("as", "table"))
     return name if form == "csv" else form
 
 
-def one_of(tables: Mapping[str, Table | None], name: str) -> Table:
+def one_of(tables: Mapping[str, T | None], name: str) -> T:
     """The table called ``name``, the first for an empty name. Raises as ``csv_of``."""
     shown = {called: table for called, table in tables.items() if table is not None}
     found = shown.get(name or next(iter(shown), ""))
@@ -131,7 +156,7 @@ def one_of(tables: Mapping[str, Table | None], name: str) -> Table:
     return found
 
 
-def _plain_row(columns: Iterable[Column], row: Mapping[str, Cell], words: Words) -> list[str]:
+def _plain_row(columns: Iterable[Column], row: Row, words: Words) -> list[str]:
     return [plain(row[column.key].value if column.key in row else None, words) for column in columns]
 
 

@@ -16,10 +16,10 @@ from comity.node.serving_desk import desk_of
 from comity.review import Decided
 from comity.review.acts import LONGEST_TEXT
 from comity.web.console.approval.asked import asked_in
-from comity.web.console.approval.rows import approval_table
+from comity.web.console.approval.rows import approval_file
 from comity.web.console.approval.showing import going_on, whole
 from comity.web.console.route import ConsoleRoute
-from comity.web.console.tables import csv_answer, wants_csv
+from comity.web.console.tables import csv_stream, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 CaseId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[\w.-]+$")]
@@ -34,7 +34,7 @@ def queue(visitor: Viewing) -> Response:
     """What waits for the visitor's approval: never what they proposed themselves."""
     asked = asked_in(visitor.request.url.query)
     if wants_csv(visitor.request):
-        return csv_answer(approval_table(visitor, asked, visitor.service.now()), visitor.words)
+        return csv_stream(visitor, *approval_file(visitor, asked))
     return whole(visitor, asked, done=visitor.request.query_params.get("done", ""))
 
 

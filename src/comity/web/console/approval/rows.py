@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comity.node.review_desk import WITHHELD, ShownProposal, show_approvals
 from comity.node.serving_desk import desk_of
+from comity.storage.database.repository import walked
 from comity.web.console.approval.asked import ROWS, Asked
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
 
@@ -46,22 +47,18 @@ def called(words: Words, actor: str) -> str:
     return words.say("withheld until it is decided") if actor == WITHHELD else actor.removeprefix("user:")
 
 
-def approval_table(visitor: Visitor, asked: Asked, now: datetime) -> Table:
-    """All proposals that are asked for, for a file; every page read for it has its entry in the ledger."""
-    words = visitor.words
-    rows = [_cells(words, one) for one in _all(visitor, asked.behind(""), now)]
-    return Table("approval", words.say("Waits for approval"), _columns(words), rows)
+def approval_file(visitor: Visitor, asked: Asked) -> tuple[Table, Iterator[Row]]:
+    """The table for a file, and all proposals that are asked for; every page read for them has its entry in the ledger."""
+    visitor.caller.spend(_ROWS_OF_FILE)
+    desk, now, words = desk_of(visitor.service), visitor.service.now, visitor.words
+    turned = asked.turned(_ROWS_OF_FILE)
 
+    def read(after: str) -> tuple[Sequence[ShownProposal], str]:
+        page = show_approvals(desk, replace(turned, after=after), visitor.actor, now())
+        return page.rows, page.next
 
-def _all(visitor: Visitor, asked: Asked, now: datetime) -> Iterator[ShownProposal]:
-    count = 0
-    while count < MOST_ROWS_OF_CSV:
-        visitor.caller.spend(_ROWS_OF_FILE)
-        page = show_approvals(desk_of(visitor.service), asked.turned(_ROWS_OF_FILE), visitor.actor, now)
-        yield from page.rows
-        asked, count = asked.behind(page.next), count + len(page.rows)
-        if not page.next:
-            return
+    table = Table("approval", words.say("Waits for approval"), _columns(words), ())
+    return table, (_cells(words, one) for one in walked(read, ""))
 
 
 def _columns(words: Words) -> Sequence[Column]:
@@ -83,7 +80,7 @@ def _columns(words: Words) -> Sequence[Column]:
     ]
 
 
-def _cells(words: Words, one: ShownProposal) -> Mapping[str, Cell]:
+def _cells(words: Words, one: ShownProposal) -> Row:
     row, said = one.row, one.proposal
     case = row.case
     about = {

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from comity.node.review_desk import FoundCase
+from comity.node.review_desk import FoundCase, FoundCases
 from comity.node.review_desk.finding import MOST_FOUND
 from comity.web.console.languages import caption_tag
 from comity.web.console.tables import Cell, Column, Table
 from comity.web.console.words import Words
 
 
-def found_table(words: Words, found: Sequence[FoundCase], csv: str) -> Table:
+def found_table(words: Words, found: FoundCases, csv: str) -> Table:
     """One row for each case that was found; ``csv`` is where they are had as a file; an empty table says what to search by."""
     columns = (
         Column("case", words.say("Case")),
@@ -26,8 +26,8 @@ def found_table(words: Words, found: Sequence[FoundCase], csv: str) -> Table:
     )
     empty = words.say("No case is known by that. Give the whole id of a case, or your own number of the subject, letter by letter.")
     most = words.say("No more than %(n)s cases are shown: of one that is not among them, give the id.", n=MOST_FOUND)
-    rows = [_row(words, one) for one in found]
-    return Table("cases", words.say("Cases"), columns, rows, empty, csv=csv, notes=[most] if len(found) >= MOST_FOUND else [])
+    rows = [_row(words, one) for one in found.cases]
+    return Table("cases", words.say("Cases"), columns, rows, empty, csv=csv, notes=[most] if found.is_cut else [])
 
 
 def _row(words: Words, found: FoundCase) -> Mapping[str, Cell]:

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 
 from comity.identity import Permission
-from comity.model import Gender, IdentifierType, LimitExceeded, Schema, ScreeningRule
+from comity.model import Gender, IdentifierType, LimitExceeded, Schema, ScreeningRule, UsageError
 from comity.node.review_desk import LARGEST_PACK, case_pack, check_pack, clear_pack, find_cases, watched
+from comity.node.review_desk.finding import MOST_FOUND
 from comity.node.serving_desk import desk_of
 from comity.web.console.evidence.asking import wanted_in
 from comity.web.console.evidence.found import found_table
@@ -47,7 +48,13 @@ def evidence(visitor: Viewing) -> Response:
     visitor.caller.spend(1)
     found = find_cases(desk_of(visitor.service), text, visitor.actor, visitor.service.now())
     table = found_table(visitor.words, found, address("/evidence", {SOUGHT: sought, "as": "csv"}))
-    return csv_answer(table, visitor.words) if wants_csv(visitor.request) else _page(visitor, {"q": text, "found": table})
+    if not wants_csv(visitor.request):
+        return _page(visitor, {"q": text, "found": table})
+    if found.is_cut:
+        raise UsageError(
+            f"more than {MOST_FOUND} cases are found, and a file would leave the others out", "take the file of a search in the queue"
+        )
+    return csv_answer(table, visitor.words)
 
 
 @router.post("/evidence")

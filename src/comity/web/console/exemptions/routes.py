@@ -17,7 +17,7 @@ from comity.web.console.exemptions.rows import file_of, page_of
 from comity.web.console.exemptions.why import why
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute
-from comity.web.console.tables import csv_answer, wants_csv
+from comity.web.console.tables import csv_stream, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 ExemptionId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[\w.-]+$")]
@@ -29,10 +29,10 @@ router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 @router.get("/exemptions")
 def exemptions(visitor: Viewing) -> Response:
     """Exemptions, a page at a time."""
-    asked, now = asked_in(visitor.request.url.query), visitor.service.now()
+    asked = asked_in(visitor.request.url.query)
     if wants_csv(visitor.request):
-        return csv_answer(file_of(visitor, asked, now), visitor.words)
-    values = {"asked": asked, "table_of": page_of(visitor, asked, now), "states": tuple(Which), "soons": tuple(Soon)}
+        return csv_stream(visitor, *file_of(visitor, asked))
+    values = {"asked": asked, "table_of": page_of(visitor, asked, visitor.service.now()), "states": tuple(Which), "soons": tuple(Soon)}
     return page(visitor, "exemptions/page.html", values)
 
 

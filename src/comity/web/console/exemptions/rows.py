@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from comity.node.review_desk import FoundExemption, look_up_exemptions
 from comity.node.serving_desk import desk_of
+from comity.storage.database.repository import walked
 from comity.web.console.exemptions.asked import ROWS, Asked, Which
 from comity.web.console.exemptions.why import why
 from comity.web.console.languages import caption_tag
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
 
@@ -26,21 +27,17 @@ def page_of(visitor: Visitor, asked: Asked, now: datetime) -> Table:
     return _table(visitor.words, asked, found.rows, following)
 
 
-def file_of(visitor: Visitor, asked: Asked, now: datetime) -> Table:
-    """All rows, for a file; every page read for it has its entry in the ledger."""
-    return _table(visitor.words, asked, list(_all(visitor, asked, now)), "")
+def file_of(visitor: Visitor, asked: Asked) -> tuple[Table, Iterator[Row]]:
+    """The table for a file, and all of its rows; every page read for them has its entry in the ledger."""
+    visitor.caller.spend(_ROWS_OF_FILE)
+    desk, now, words = desk_of(visitor.service), visitor.service.now, visitor.words
+    wanted = asked.looked_up(now(), _ROWS_OF_FILE)
 
+    def read(after: str) -> tuple[Sequence[FoundExemption], str]:
+        found = look_up_exemptions(desk, replace(wanted, after=after), visitor.actor, now())
+        return found.rows, found.next
 
-def _all(visitor: Visitor, asked: Asked, now: datetime) -> Iterator[FoundExemption]:
-    desk, wanted = desk_of(visitor.service), asked.looked_up(now, _ROWS_OF_FILE)
-    after, count = "", 0
-    while count < MOST_ROWS_OF_CSV:
-        visitor.caller.spend(_ROWS_OF_FILE)
-        found = look_up_exemptions(desk, replace(wanted, after=after), visitor.actor, now)
-        yield from found.rows
-        after, count = found.next, count + len(found.rows)
-        if not after:
-            return
+    return _table(words, asked, (), ""), (_cells(words, one) for one in walked(read, ""))
 
 
 def _table(words: Words, asked: Asked, rows: Sequence[FoundExemption], following: str) -> Table:
@@ -68,7 +65,7 @@ def _columns(words: Words, *, is_active: bool) -> Sequence[Column]:
     return [*whom, *(spared if is_active else ended), Column("case", words.say("Case"))]
 
 
-def _cells(words: Words, found: FoundExemption) -> Mapping[str, Cell]:
+def _cells(words: Words, found: FoundExemption) -> Row:
     one, subject = found.kept.exemption, found.subject
     return {
         "subject": Cell(

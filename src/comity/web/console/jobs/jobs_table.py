@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -10,13 +10,12 @@ from comity.storage.database import Database
 from comity.storage.database.jobs import Job, JobState
 from comity.web.console.jobs.called import about, progress_of, state_of, title_of
 from comity.web.console.jobs.outcomes import outcome_of
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.words import Words
 
 PAGE = 50
 """Rows of a page."""
 
-_AT_ONCE = 500
 _LONGEST_OUTCOME = 300
 
 
@@ -41,22 +40,6 @@ def jobs_page(database: Database, wanted: Wanted) -> tuple[tuple[Job, ...], str]
     return page.items, page.next
 
 
-def all_jobs(database: Database, wanted: Wanted) -> tuple[Job, ...]:
-    """As many jobs as a file holds."""
-    return tuple(job for job, _ in zip(_stream(database, wanted), range(MOST_ROWS_OF_CSV), strict=False))
-
-
-def _stream(database: Database, wanted: Wanted) -> Iterator[Job]:
-    after = ""
-    while True:
-        with database.reading() as reading:
-            page = reading.jobs.list(wanted.state, after, _AT_ONCE, wanted.kind)
-        yield from page.items
-        after = page.next
-        if not after:
-            return
-
-
 def jobs_table(words: Words, jobs: tuple[Job, ...], wanted: Wanted, behind: str = "") -> Table:
     """``jobs`` as a table; ``behind`` is where the next page begins."""
     columns = (
@@ -73,14 +56,19 @@ def jobs_table(words: Words, jobs: tuple[Job, ...], wanted: Wanted, behind: str 
         "jobs",
         words.say("Jobs, newest first"),
         columns,
-        [_row(words, job) for job in jobs],
+        list(job_rows(words, jobs)),
         words.say("No such job. Jobs are ordered by the schedule, by what happens here, and by persons; ended ones are kept for 90 days."),
         next=wanted.path(after=behind) if behind else "",
         csv=wanted.path(**{"as": "csv", "after": ""}),
     )
 
 
-def _row(words: Words, job: Job) -> Mapping[str, Cell]:
+def job_rows(words: Words, jobs: Iterable[Job]) -> Iterator[Row]:
+    """``jobs`` as rows of the table."""
+    return (_row(words, job) for job in jobs)
+
+
+def _row(words: Words, job: Job) -> Row:
     told = outcome_of(words, job)
     return {
         "kind": Cell(title_of(words, job.kind), f"/jobs/{job.id}"),

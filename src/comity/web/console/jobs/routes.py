@@ -15,15 +15,15 @@ from fastapi import Query as Parameter
 from fastapi.responses import Response
 
 from comity.identity import Permission
-from comity.node.jobs import LONGEST_VALUE, cancel, check_may_start, known_job, order_by_hand
+from comity.node.jobs import LONGEST_VALUE, cancel, check_may_start, every_job, known_job, order_by_hand
 from comity.storage.database.jobs import Job, JobState
 from comity.web.console.jobs.called import KINDS, STATES, about, percent, progress_of, sentence_of, state_of, taken_called, title_of
-from comity.web.console.jobs.jobs_table import Wanted, all_jobs, jobs_page, jobs_table
+from comity.web.console.jobs.jobs_table import Wanted, job_rows, jobs_page, jobs_table
 from comity.web.console.jobs.outcomes import outcome_of
 from comity.web.console.jobs.starting import startable
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute, go
-from comity.web.console.tables import csv_answer, wants_csv
+from comity.web.console.tables import csv_stream, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 MOST_LOOKS = 200
@@ -48,7 +48,7 @@ def jobs(
     words, database = visitor.words, visitor.service.database
     wanted = Wanted(JobState(state) if state in list(JobState) else None, kind, after)
     if wants_csv(visitor.request):
-        return csv_answer(jobs_table(words, all_jobs(database, wanted), wanted), words)
+        return csv_stream(visitor, jobs_table(words, (), wanted), job_rows(words, every_job(database, wanted.state, wanted.kind)))
     found, behind = jobs_page(database, wanted)
     values = {
         "jobs": jobs_table(words, found, wanted, behind),

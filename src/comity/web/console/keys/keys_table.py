@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from comity.identity import ApiKey
 from comity.node import keys as at_node
 from comity.storage.database import Database
 from comity.web.console.keys.standing import purposes_told, rate_told, standing
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
 
@@ -18,10 +18,9 @@ PAGE = 50
 
 
 def keys_table(visitor: Visitor, after: str, *, whole: bool = False) -> Table:
-    """The keys behind the one of the id ``after``: a page of them, or as many as a file holds."""
-    words, most = visitor.words, MOST_ROWS_OF_CSV if whole else PAGE
-    behind = _behind(visitor.service.database, after)
-    shown = behind[:most]
+    """The keys behind the one of the id ``after``: a page of them, or all."""
+    words, behind = visitor.words, _behind(visitor.service.database, after)
+    shown = behind if whole else behind[:PAGE]
     columns = (
         Column("id", words.say("Key")),
         Column("name", words.say("Issued for")),
@@ -39,7 +38,7 @@ def keys_table(visitor: Visitor, after: str, *, whole: bool = False) -> Table:
         columns,
         _rows(words, shown, visitor.service.now()),
         words.say("No key was issued. A program that screens or reads over the API needs one: somebody who may issue keys makes it here."),
-        next=f"/keys?after={shown[-1].id}" if len(behind) > most else "",
+        next=f"/keys?after={shown[-1].id}" if len(behind) > len(shown) else "",
         csv="/keys?as=csv",
     )
 
@@ -50,7 +49,7 @@ def _behind(database: Database, after: str) -> Sequence[ApiKey]:
     return newest[at + 1 :]
 
 
-def _rows(words: Words, shown: Sequence[ApiKey], now: datetime) -> list[Mapping[str, Cell]]:
+def _rows(words: Words, shown: Sequence[ApiKey], now: datetime) -> list[Row]:
     return [
         {
             "id": Cell(key.id, f"/keys/{key.id}"),

@@ -17,15 +17,14 @@ from comity.storage.database.ledger import LedgerRow
 from comity.web.console.ledger.asked import LAST, Asked, asked
 from comity.web.console.ledger.desk import act_of, desk_of
 from comity.web.console.ledger.links import thing_link
-from comity.web.console.ledger.rows import entries_table, purpose_said
+from comity.web.console.ledger.rows import entries_table, entry_rows, purpose_said
 from comity.web.console.ledger.said import ACTS, act_said, thing_said, who_said
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Table, csv_answer, wants_csv
+from comity.web.console.tables import Table, csv_stream, wants_csv
 from comity.web.console.visitor import Visitor, visiting
 
 ROWS = 50
-MOST_OF_CSV = min(MOST_ROWS_OF_CSV, 9999)
 
 Viewing = Annotated[Visitor, Depends(visiting(Permission.LEDGER_VIEW))]
 Verifying = Annotated[Visitor, Depends(visiting(Permission.LEDGER_VERIFY))]
@@ -38,8 +37,9 @@ def ledger(visitor: Verifying, filters: Annotated[Asked, Depends(asked)]) -> Res
     """How the ledger stands, and the entries that fit, for those who may see entries."""
     sees_entries = visitor.may(Permission.LEDGER_VIEW)
     if sees_entries and wants_csv(visitor.request):
-        return csv_answer(_table(visitor, filters, _found(visitor, filters, MOST_OF_CSV)), visitor.words)
-    found = _found(visitor, filters, ROWS) if sees_entries else None
+        entries = desk_of(visitor).search_whole(filters.wanted, filters.before, act_of(visitor))
+        return csv_stream(visitor, entries_table(visitor, (), ("", ""), ""), entry_rows(visitor, entries))
+    found = desk_of(visitor).search(filters.wanted, filters.before, ROWS, act_of(visitor)) if sees_entries else None
     values = {
         "state": ledger_state(visitor.service.database),
         "now": visitor.service.now(),
@@ -78,10 +78,6 @@ def certificate(number: Number, visitor: Viewing) -> Response:
     document = desk_of(visitor).certificate(number, act_of(visitor))
     named = {"Content-Disposition": f'attachment; filename="certificate-{number}.json"'}
     return Response(document, media_type="application/json", headers=named)
-
-
-def _found(visitor: Visitor, filters: Asked, limit: int) -> Found:
-    return desk_of(visitor).search(filters.wanted, filters.before, limit, act_of(visitor))
 
 
 def _table(visitor: Visitor, filters: Asked, found: Found) -> Table:

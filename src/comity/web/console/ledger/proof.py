@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -17,11 +17,10 @@ from comity.web.console.ledger.asked import LAST
 from comity.web.console.ledger.desk import act_of, desk_of
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute, go
-from comity.web.console.tables import Cell, Column, Table, csv_of, wants_csv
+from comity.web.console.tables import Cell, Column, Row, Table, streamed_of, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 ROWS = 50
-MOST_OF_CSV = 10_000
 PROOF = "/ledger/proof"
 
 Verifying = Annotated[Visitor, Depends(visiting(Permission.LEDGER_VERIFY))]
@@ -33,14 +32,14 @@ router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 @router.get("/ledger/proof")
 def proof(visitor: Verifying, below: Annotated[int | None, Query(ge=0, le=LAST)] = None) -> Response:
     """Heads, keys and the audit."""
-    limit = MOST_OF_CSV - 1 if wants_csv(visitor.request) else ROWS
-    found = desk_of(visitor).latest_heads(below, limit + 1, act_of(visitor))
-    shown = found[:limit]
-    heads = _heads(visitor, shown, shown[-1].head.size if len(found) > limit else None)
-    tables = {"heads": heads, "keys": _keys(visitor)}
+    desk, act, keys = desk_of(visitor), act_of(visitor), _keys(visitor)
     if wants_csv(visitor.request):
-        return csv_of(visitor.request, tables, visitor.words)
-    values = {**_audit(visitor), **tables, "problem": visitor.service.signing.problem}
+        heads = _heads(visitor, (), None)
+        return streamed_of(visitor, {"heads": (heads, lambda: _head_rows(desk.every_head(below, act))), "keys": (keys, lambda: keys.rows)})
+    found = desk.latest_heads(below, ROWS + 1, act)
+    shown = found[:ROWS]
+    heads = _heads(visitor, shown, shown[-1].head.size if len(found) > ROWS else None)
+    values = {**_audit(visitor), "heads": heads, "keys": keys, "problem": visitor.service.signing.problem}
     return page(visitor, "ledger/proof.html", values)
 
 
@@ -92,7 +91,14 @@ def _heads(visitor: Visitor, heads: tuple[SignedHead, ...], behind: int | None) 
         Column("root", words.say("Root hash")),
         Column("key", words.say("Key")),
     )
-    rows = [
+    rows = list(_head_rows(heads))
+    empty = words.say("Nothing is signed yet. While the node serves, it signs a head at most ten minutes after an entry.")
+    more = f"{PROOF}?below={behind}" if behind is not None else ""
+    return Table("ledger-heads", words.say("Signed heads, the last first"), columns, rows, empty, more, f"{PROOF}?as=csv")
+
+
+def _head_rows(heads: Iterable[SignedHead]) -> Iterator[Row]:
+    return (
         {
             "size": Cell(one.head.size),
             "at": Cell(one.head.at),
@@ -100,10 +106,7 @@ def _heads(visitor: Visitor, heads: tuple[SignedHead, ...], behind: int | None) 
             "key": Cell(one.head.key[:16], kind="code"),
         }
         for one in heads
-    ]
-    empty = words.say("Nothing is signed yet. While the node serves, it signs a head at most ten minutes after an entry.")
-    more = f"{PROOF}?below={behind}" if behind is not None else ""
-    return Table("ledger-heads", words.say("Signed heads, the last first"), columns, rows, empty, more, f"{PROOF}?as=csv")
+    )
 
 
 def _keys(visitor: Visitor) -> Table:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from comity.model import Purpose
 from comity.storage.database.ledger import LedgerRow
 from comity.web.console.labels import label
 from comity.web.console.ledger.links import thing_link
 from comity.web.console.ledger.said import act_said, facts_said, thing_said, who_said
-from comity.web.console.tables import Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
 
@@ -28,11 +28,16 @@ def entries_table(visitor: Visitor, rows: Sequence[LedgerRow], addresses: tuple[
         Column("purpose", words.say("What for")),
         Column("facts", words.say("Facts")),
     )
-    shown = [_row(visitor, row) for row in rows]
+    shown = list(entry_rows(visitor, rows))
     return Table("ledger", words.say("Entries, newest first"), columns, shown, empty, *addresses)
 
 
-def _row(visitor: Visitor, row: LedgerRow) -> Mapping[str, Cell]:
+def entry_rows(visitor: Visitor, rows: Iterable[LedgerRow]) -> Iterator[Row]:
+    """``rows`` as rows of the table."""
+    return (_row(visitor, row) for row in rows)
+
+
+def _row(visitor: Visitor, row: LedgerRow) -> Row:
     number, entry, _ = row
     words = visitor.words
     return {

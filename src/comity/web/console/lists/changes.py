@@ -69,7 +69,7 @@ def changes(
     if delta.new.source != name:
         raise UsageError("these are editions of another list", "choose two editions of this list")
     if wants_csv(visitor.request):
-        return csv_stream(changes_table(words), change_rows(words, delta), words)
+        return csv_stream(visitor, changes_table(words), change_rows(words, delta))
     here = {"old": delta.old.id, "new": delta.new.id}
     found = list(islice(_changed(delta, kind), after, after + ROWS + 1))
     following = {**here, "after": str(after + ROWS)} | ({"kind": kind.value} if kind else {})

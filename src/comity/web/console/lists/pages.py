@@ -16,10 +16,10 @@ from comity.node.lists import ListDesk, ListStatus
 from comity.node.lists_by_hand import OWN, UPDATE
 from comity.node.service import Service
 from comity.storage.database.jobs import Job
-from comity.web.console.lists.tables import editions_table, issues_table, last_ended, list_path, lists_table, next_run, state_of
+from comity.web.console.lists.tables import editions_table, issue_rows, issues_table, last_ended, list_path, lists_table, next_run, state_of
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute
-from comity.web.console.tables import MOST_ROWS_OF_CSV, csv_answer, csv_of, wants_csv
+from comity.web.console.tables import csv_answer, streamed_of, wants_csv
 from comity.web.console.visitor import Visitor, visiting
 
 ROWS = 50
@@ -56,7 +56,8 @@ def one_list(
     editions = tuple(reversed(service.store.history(name))) if status.damage is None else ()
     table = editions_table(words, name, editions, status.edition.id if status.edition else "")
     if wants_csv(visitor.request, "issues"):
-        return csv_of(visitor.request, {"editions": table, "issues": issues_table(words, issues[:MOST_ROWS_OF_CSV], "", "")}, words)
+        of_issues = issues_table(words, (), "", "")
+        return streamed_of(visitor, {"editions": (table, lambda: table.rows), "issues": (of_issues, lambda: issue_rows(issues))})
     following = f"{path}?after={after + ROWS}" if after + ROWS < len(issues) else ""
     jobs = updates(service).get(name, ())
     values = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -12,7 +12,7 @@ from comity.storage.database.jobs import Job, JobState
 from comity.web.console.languages import caption_tag
 from comity.web.console.subjects.facts import field_title
 from comity.web.console.subjects.tables import listing_path
-from comity.web.console.tables import Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.words import Words
 
 
@@ -50,7 +50,7 @@ def lists_table(words: Words, statuses: Sequence[ListStatus], jobs: Mapping[str,
     return Table("lists", words.say("The edition in use of every list"), columns, rows, csv="/lists?as=csv")
 
 
-def _list_row(words: Words, status: ListStatus, jobs: Sequence[Job]) -> Mapping[str, Cell]:
+def _list_row(words: Words, status: ListStatus, jobs: Sequence[Job]) -> Row:
     edition, ended = status.edition, last_ended(jobs)
     row = {
         "list": Cell(status.name, list_path(status.name)),
@@ -93,7 +93,7 @@ def editions_table(words: Words, name: str, editions: Sequence[Edition], current
     return Table("editions", words.say("Editions that are kept"), columns, rows, empty, csv=f"{list_path(name)}?as=csv")
 
 
-def _edition_row(words: Words, name: str, one: Edition, before: Edition | None, current: str) -> Mapping[str, Cell]:
+def _edition_row(words: Words, name: str, one: Edition, before: Edition | None, current: str) -> Row:
     row = {
         "edition": Cell(one.id, kind="code"),
         "dated": Cell(one.dated),
@@ -116,7 +116,14 @@ def issues_table(words: Words, issues: Sequence[Issue], next_page: str, csv: str
         Column("what", words.say("What")),
         Column("hint", words.say("What to do")),
     )
-    rows = [
+    empty = words.say("Nothing was found when the edition in use was read: every element was taken.")
+    rows = list(issue_rows(issues))
+    return Table("issues", words.say("Found when the edition in use was read"), columns, rows, empty, next_page, csv)
+
+
+def issue_rows(issues: Iterable[Issue]) -> Iterator[Row]:
+    """``issues`` as rows of their table."""
+    return (
         {
             "where": Cell(str(one.where), kind="name"),
             "weight": Cell(one.severity),
@@ -124,9 +131,7 @@ def issues_table(words: Words, issues: Sequence[Issue], next_page: str, csv: str
             "hint": Cell(one.hint, kind="name"),
         }
         for one in issues
-    ]
-    empty = words.say("Nothing was found when the edition in use was read: every element was taken.")
-    return Table("issues", words.say("Found when the edition in use was read"), columns, rows, empty, next_page, csv)
+    )
 
 
 def changes_table(words: Words) -> Table:
@@ -142,7 +147,7 @@ def changes_table(words: Words) -> Table:
     return Table("changes", words.say("Changes"), columns, ())
 
 
-def change_rows(words: Words, delta: Delta) -> Iterator[Mapping[str, Cell]]:
+def change_rows(words: Words, delta: Delta) -> Iterator[Row]:
     """A row for each listing that came or went, and for each field of those that were amended."""
     for said, listings in ((words.say("added"), delta.added), (words.say("removed"), delta.removed)):
         yield from (_whole(said, one) for one in listings)

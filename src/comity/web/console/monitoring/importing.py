@@ -13,7 +13,7 @@ from fastapi.responses import Response
 from comity.identity import Permission
 from comity.model import UnknownName
 from comity.node.base_imports import IMPORT, BaseImport, order_import
-from comity.node.bases import FEW_GONE, LONGEST_BASE, check_base
+from comity.node.bases import FEW_GONE, LONGEST_BASE, MOST_ISSUES, check_base
 from comity.node.waiting_files import LARGEST_FILE, WaitingFiles
 from comity.storage.database.jobs import Job, JobState
 from comity.tables.files import PACKINGS, SUFFIXES
@@ -125,6 +125,7 @@ def progress(visitor: Importing, job_id: str) -> Response:
         "runs": job.state in (JobState.QUEUED, JobState.RUNNING),
         "counts": _counts(job),
         "refused": refused,
+        "most_told": MOST_ISSUES,
     }
     return page(visitor, "monitoring/progress.html", values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlencode
 
 from comity.identity import Permission
@@ -14,7 +14,7 @@ from comity.storage.database.jobs import Job, JobState
 from comity.web.console.lists.tables import list_path
 from comity.web.console.overview.waiting import review_path
 from comity.web.console.subjects.tables import base_path, size_cell
-from comity.web.console.tables import Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
 
@@ -52,7 +52,7 @@ def watched_table(visitor: Visitor, found: Sequence[WatchedBase]) -> Table:
     return Table("monitoring", words.say("Customers under watch"), columns, rows, empty, csv="/monitoring?as=csv&table=watched")
 
 
-def _watched(visitor: Visitor, one: WatchedBase) -> Mapping[str, Cell]:
+def _watched(visitor: Visitor, one: WatchedBase) -> Row:
     base = one.size.base
     row = {"base": Cell(base, base_path(base)), "subjects": size_cell(visitor.words, one.size)}
     if one.imported is not None:
@@ -79,7 +79,7 @@ def deltas_table(visitor: Visitor, jobs: Sequence[Job], next_page: str) -> Table
     empty = words.say(
         "No list has changed yet. When one does, the customers whom the change concerns are screened, and what came of it stands here."
     )
-    rows = [_delta(words, job) for job in jobs]
+    rows = list(delta_rows(visitor, jobs))
     return Table(
         "rescreening",
         words.say("Hits after list changes: the customers concerned were screened again"),
@@ -91,7 +91,12 @@ def deltas_table(visitor: Visitor, jobs: Sequence[Job], next_page: str) -> Table
     )
 
 
-def _delta(words: Words, job: Job) -> Mapping[str, Cell]:
+def delta_rows(visitor: Visitor, jobs: Iterable[Job]) -> Iterator[Row]:
+    """Jobs of list changes as rows of their table."""
+    return (_delta(visitor.words, job) for job in jobs)
+
+
+def _delta(words: Words, job: Job) -> Row:
     old, new, name = (str(job.payload.get(part, "")) for part in ("old", "new", "list"))
     row = {
         "at": Cell(job.finished_at or job.created_at),
@@ -128,12 +133,17 @@ def imports_table(visitor: Visitor, jobs: Sequence[Job]) -> Table:
         Column("rows", words.say("Rows"), is_number=True),
         Column("refused", words.say("Refused"), is_number=True),
     )
-    rows = [_import(visitor, job) for job in jobs]
+    rows = list(import_rows(visitor, jobs))
     empty = words.say("No file was imported through the console yet.")
     return Table("imports", words.say("Files imported here"), columns, rows, empty, csv="/monitoring?as=csv&table=imports")
 
 
-def _import(visitor: Visitor, job: Job) -> Mapping[str, Cell]:
+def import_rows(visitor: Visitor, jobs: Iterable[Job]) -> Iterator[Row]:
+    """Imports as rows of their table."""
+    return (_import(visitor, job) for job in jobs)
+
+
+def _import(visitor: Visitor, job: Job) -> Row:
     base, result = str(job.payload.get("base", "")), job.result or {}
     path = f"/monitoring/imports/{job.id}" if visitor.may(Permission.SUBJECT_IMPORT) else ""
     return {

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from comity.node.review_desk import Tried
 from comity.review import Moved, Replayed, case_id
 from comity.web.console.charts import Bar, bars
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Table
 from comity.web.console.words import Words
 
 LISTED = 100
@@ -51,8 +51,8 @@ def counts_table(words: Words, came: Replayed) -> Table:
     return _counts(words, _parts(words, came))
 
 
-def moved_table(words: Words, came: Replayed, most: int = MOST_ROWS_OF_CSV) -> Table:
-    """The decisions that would have moved, lost matches first, at most ``most``."""
+def moved_table(words: Words, came: Replayed, most: int | None = None) -> Table:
+    """The decisions that would have moved, lost matches first, at most ``most`` (None: all)."""
     columns = (
         Column("how", words.say("What would be")),
         Column("verdict", words.say("Decided")),
@@ -65,7 +65,7 @@ def moved_table(words: Words, came: Replayed, most: int = MOST_ROWS_OF_CSV) -> T
     )
     moved = [(how, one) for how, one in _moved(words, came)]
     rows = [_row(how, one) for how, one in moved[:most]]
-    notes = [words.say("Only the first are shown; the file holds more.")] if len(moved) > most else []
+    notes = [words.say("Only the first are shown; the file holds more.")] if len(moved) > len(rows) else []
     empty = words.say("No decision would have moved.")
     return Table("replay", words.say("Decisions that would have moved"), columns, rows, empty, notes=notes)
 

@@ -10,20 +10,19 @@ from fastapi.responses import Response
 
 from comity.identity import Permission
 from comity.model import ComityError, UnknownName, UsageError
-from comity.node.holds import LONGEST_BASIS, LONGEST_RECORD, HoldOrder, list_holds, place_hold, release_hold
+from comity.node.holds import LONGEST_BASIS, LONGEST_RECORD, HoldOrder, every_hold, list_holds, place_hold, release_hold
 from comity.storage.database.kinds import KINDS
 from comity.web.console.once import form_id_in, new_form_id, once
 from comity.web.console.pages import page
 from comity.web.console.requests.acting import Id
-from comity.web.console.requests.rows import holds_table
+from comity.web.console.requests.rows import hold_rows, holds_table
 from comity.web.console.requests.showing import may_for_purpose
 from comity.web.console.route import ConsoleRoute, go
-from comity.web.console.tables import csv_answer, wants_csv
+from comity.web.console.tables import csv_stream, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 from comity.web.problems import status_of
 
 ROWS = 50
-MOST_OF_CSV = 9999
 HOLDS = "/requests/holds"
 Viewing = Annotated[Visitor, Depends(visiting(Permission.REQUEST_VIEW))]
 Acting = Annotated[Posted, Depends(posting(Permission.REQUEST_HANDLE))]
@@ -33,6 +32,9 @@ router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
 @router.get("/requests/holds")
 def listing(visitor: Viewing, after: Annotated[str, Query(max_length=64)] = "") -> Response:
     """Holds, released ones too."""
+    if wants_csv(visitor.request):
+        holds = every_hold(visitor.service.database, visitor.actor, visitor.service.now())
+        return csv_stream(visitor, holds_table(visitor.words, (), ("", "")), hold_rows(visitor.words, holds))
     return _page(visitor, after)
 
 
@@ -60,12 +62,9 @@ def release(hold_id: Id, posted: Acting) -> Response:
 
 
 def _page(visitor: Visitor, after: str, filled: HoldOrder | None = None, error: ComityError | None = None) -> Response:
-    limit = MOST_OF_CSV if wants_csv(visitor.request) else ROWS
-    found = list_holds(visitor.service.database, visitor.actor, visitor.service.now(), (after, limit))
+    found = list_holds(visitor.service.database, visitor.actor, visitor.service.now(), (after, ROWS))
     behind = f"{HOLDS}?" + urlencode({"after": found.next}) if found.next else ""
     table = holds_table(visitor.words, found.items, (behind, f"{HOLDS}?as=csv"))
-    if wants_csv(visitor.request):
-        return csv_answer(table, visitor.words)
     values = {
         "holds": table,
         "standing": [hold for hold in found.items if hold.released_at is None],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Annotated
 from urllib.parse import urlencode
@@ -13,18 +14,18 @@ from comity.identity import Permission
 from comity.model import UsageError
 from comity.node.person_request_looks import overdue, waiting
 from comity.safeguards import PersonRequest, RequestKind, RequestState
-from comity.storage.database.repository import Page
+from comity.storage.database.repository import Page, walked
 from comity.web.console.once import form_id_in, new_form_id, once
 from comity.web.console.pages import page
 from comity.web.console.requests import meaning
-from comity.web.console.requests.rows import requests_table
+from comity.web.console.requests.rows import request_rows, requests_table
 from comity.web.console.requests.showing import desk_of, handling_of, may_for_purpose
 from comity.web.console.route import ConsoleRoute, go
-from comity.web.console.tables import csv_answer, wants_csv
+from comity.web.console.tables import csv_stream, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 ROWS = 50
-MOST_OF_CSV = 9999
+_ROWS_OF_FILE = 500
 WAITING, ALL = "waiting", "all"
 
 Viewing = Annotated[Visitor, Depends(visiting(Permission.REQUEST_VIEW))]
@@ -40,19 +41,18 @@ def listing(
     after: Annotated[str, Query(max_length=64)] = "",
 ) -> Response:
     """Requests: those that wait, the most pressing first, or those of a state in the order in which they came."""
-    found = _found(visitor, state, after, MOST_OF_CSV if wants_csv(visitor.request) else ROWS)
-    behind = "/requests?" + urlencode({"state": state, "after": found.next}) if found.next else ""
-    table = requests_table(
-        visitor.words, found.items, visitor.service.now(), (behind, "/requests?" + urlencode({"state": state, "as": "csv"}))
-    )
+    words, now = visitor.words, visitor.service.now()
     if wants_csv(visitor.request):
-        return csv_answer(table, visitor.words)
+        return csv_stream(visitor, requests_table(words, (), now, ("", "")), request_rows(words, _every(visitor, state, after), now))
+    found = _found(visitor, state, after, ROWS)
+    behind = "/requests?" + urlencode({"state": state, "after": found.next}) if found.next else ""
+    table = requests_table(words, found.items, now, (behind, "/requests?" + urlencode({"state": state, "as": "csv"})))
     values = {
         "requests": table,
         "state": state,
         "overdue": overdue(desk_of(visitor), handling_of(visitor)),
         "after": after,
-        "states": [(WAITING, visitor.words.say("not answered yet")), (ALL, visitor.words.say("all")), *_states(visitor)],
+        "states": [(WAITING, words.say("not answered yet")), (ALL, words.say("all")), *_states(visitor)],
         "handles": may_for_purpose(visitor, Permission.REQUEST_HANDLE),
         "law": meaning.TIME_LAW,
     }
@@ -92,6 +92,16 @@ def _found(visitor: Visitor, state: str, after: str, limit: int) -> Page[PersonR
     except ValueError:
         raise UsageError("there is no such state of a request", "choose one of: " + ", ".join(RequestState)) from None
     return desk.page(wanted, (after, limit), handling)
+
+
+def _every(visitor: Visitor, state: str, after: str) -> Iterator[PersonRequest]:
+    """All requests in ``state`` behind the place ``after``."""
+
+    def read(place: str) -> tuple[Sequence[PersonRequest], str]:
+        page = _found(visitor, state, place, _ROWS_OF_FILE)
+        return page.items, page.next
+
+    return walked(read, after)
 
 
 def _states(visitor: Visitor) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from comity.safeguards import Due, LegalHold, PersonRequest
@@ -10,7 +10,7 @@ from comity.storage.database.ledger import LedgerRow
 from comity.web.console.ledger.said import act_said, facts_said, who_said
 from comity.web.console.requests.deadline import deadline_of
 from comity.web.console.requests.meaning import FATES, HOLDINGS, KINDS, NOTHING_HELD, STATES, STEP_STATES, ground_said
-from comity.web.console.tables import Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.words import Words
 
 
@@ -24,7 +24,13 @@ def requests_table(words: Words, requests: Sequence[PersonRequest], now: datetim
         Column("due", words.say("Answer by")),
         Column("left", words.say("Time left")),
     )
-    rows = [
+    empty = words.say("No request is here. When a person asks for their data, write down that it came: the time to answer runs from then.")
+    return Table("requests", words.say("Requests"), columns, list(request_rows(words, requests, now)), empty, *addresses)
+
+
+def request_rows(words: Words, requests: Iterable[PersonRequest], now: datetime) -> Iterator[Row]:
+    """``requests`` as rows of their table."""
+    return (
         {
             "id": Cell(one.id, f"/requests/{one.id}", "code"),
             "kind": Cell(words.say(KINDS[one.kind])),
@@ -34,9 +40,7 @@ def requests_table(words: Words, requests: Sequence[PersonRequest], now: datetim
             "left": Cell(deadline_of(words, one, now).said),
         }
         for one in requests
-    ]
-    empty = words.say("No request is here. When a person asks for their data, write down that it came: the time to answer runs from then.")
-    return Table("requests", words.say("Requests"), columns, rows, empty, *addresses)
+    )
 
 
 def file_path(request_id: str, table: str) -> str:
@@ -121,7 +125,13 @@ def holds_table(words: Words, holds: Sequence[LegalHold], addresses: tuple[str, 
         Column("placed", words.say("Placed")),
         Column("released", words.say("Released")),
     )
-    rows = [
+    empty = words.say("No legal hold was placed. An order that something be kept is placed here, and nothing erases what it covers.")
+    return Table("holds", words.say("Legal holds"), columns, list(hold_rows(words, holds)), empty, *addresses)
+
+
+def hold_rows(words: Words, holds: Iterable[LegalHold]) -> Iterator[Row]:
+    """``holds`` as rows of their table."""
+    return (
         {
             "id": Cell(one.id, f"#hold-{one.id}" if one.released_at is None else "", "code"),
             "kind": Cell(one.kind.replace("_", " ")),
@@ -132,6 +142,4 @@ def holds_table(words: Words, holds: Sequence[LegalHold], addresses: tuple[str, 
             "released": Cell(one.released_at),
         }
         for one in holds
-    ]
-    empty = words.say("No legal hold was placed. An order that something be kept is placed here, and nothing erases what it covers.")
-    return Table("holds", words.say("Legal holds"), columns, rows, empty, *addresses)
+    )

@@ -19,11 +19,11 @@ from comity.review.policy import LARGEST_BULK
 from comity.web.console.filled import Filled
 from comity.web.console.review.asked import OPEN, Asked, asked_in, filled_in
 from comity.web.console.review.judging import judging_in
-from comity.web.console.review.rows import queue_table
+from comity.web.console.review.rows import queue_file
 from comity.web.console.review.showing import case_alone, filled_again, whole
 from comity.web.console.route import ConsoleRoute, go
 from comity.web.console.sought import forgotten, given, sealed, unsealed
-from comity.web.console.tables import csv_answer, wants_csv
+from comity.web.console.tables import csv_stream, wants_csv
 from comity.web.console.visitor import Posted, Visitor, is_partial, posting, visiting
 
 CaseId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[\w.-]+$")]
@@ -44,7 +44,7 @@ def queue(visitor: Viewing) -> Response:
     if wants_csv(visitor.request):
         if asked.is_forgotten:
             raise forgotten()
-        return csv_answer(queue_table(visitor, asked, visitor.service.now()), visitor.words)
+        return csv_stream(visitor, *queue_file(visitor, asked))
     return whole(visitor, asked, done=visitor.request.query_params.get("done", ""))
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comity.model import Case, CaseState
-from comity.node.review_desk import WITHHELD, ShownRow, Turned, show_queue
+from comity.node.review_desk import WITHHELD, ShownRow, show_queue
 from comity.node.serving_desk import desk_of
+from comity.storage.database.repository import walked
 from comity.web.console.languages import caption_tag, tag_of
 from comity.web.console.review.asked import Asked
 from comity.web.console.review.waiting_words import Waited, waited
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
 
@@ -89,22 +90,17 @@ def _speaks(row: ShownRow) -> tuple[int, int]:
     return sum(one.effect > 0 for one in row.hit.hit.evidence), against
 
 
-def queue_table(visitor: Visitor, asked: Asked, now: datetime) -> Table:
-    """All cases that are asked for, for a file; every page read for it has its entry in the ledger."""
-    words = visitor.words
-    rows = [_cells(row) for row in _all(visitor, asked.behind("").turned(visitor.actor.id, now, _ROWS_OF_FILE), now)]
-    return Table("queue", words.say("Queue"), _columns(words), rows)
+def queue_file(visitor: Visitor, asked: Asked) -> tuple[Table, Iterator[Row]]:
+    """The queue for a file, and all cases that are asked for; every page read for them has its entry in the ledger."""
+    visitor.caller.spend(_ROWS_OF_FILE)
+    desk, now, words = desk_of(visitor.service), visitor.service.now, visitor.words
+    turned = asked.turned(visitor.actor.id, now(), _ROWS_OF_FILE)
 
+    def read(after: str) -> tuple[Sequence[ShownRow], str]:
+        page = show_queue(desk, replace(turned, after=after), visitor.actor, now())
+        return page.rows, page.next
 
-def _all(visitor: Visitor, turned: Turned, now: datetime) -> Iterator[ShownRow]:
-    count = 0
-    while count < MOST_ROWS_OF_CSV:
-        visitor.caller.spend(_ROWS_OF_FILE)
-        page = show_queue(desk_of(visitor.service), turned, visitor.actor, now)
-        yield from page.rows
-        turned, count = replace(turned, after=page.next), count + len(page.rows)
-        if not page.next:
-            return
+    return Table("queue", words.say("Queue"), _columns(words), ()), map(_cells, walked(read, ""))
 
 
 def _columns(words: Words) -> Sequence[Column]:
@@ -128,7 +124,7 @@ def _columns(words: Words) -> Sequence[Column]:
     ]
 
 
-def _cells(row: ShownRow) -> Mapping[str, Cell]:
+def _cells(row: ShownRow) -> Row:
     case, speaks = row.case, _speaks(row)
     return {
         "case": Cell(case.id),

@@ -10,14 +10,14 @@ from fastapi.responses import FileResponse, Response
 
 from comity.identity import Permission
 from comity.node.file_screening import KEPT, FileDesk, Stage
-from comity.node.file_screening.desk import ANNOTATED, ANSWERS, ROWS_A_PAGE
-from comity.node.file_screening.results import ISSUES
+from comity.node.file_screening.desk import ANNOTATED, ANSWERS
+from comity.node.file_screening.results import ISSUES, Page
 from comity.web.console.explain import explained_hit
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute
 from comity.web.console.screen.file_page import FileId
-from comity.web.console.screen.file_tables import FACTS, RowOutcome, issues_table, rows_table, searched
-from comity.web.console.tables import MOST_ROWS_OF_CSV, csv_answer, wants_csv
+from comity.web.console.screen.file_tables import FACTS, RowOutcome, cells_of, issues_table, rows_table, searched
+from comity.web.console.tables import csv_stream, wants_csv
 from comity.web.console.visitor import Visitor, visiting
 
 router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
@@ -32,13 +32,12 @@ def rows(
     after: Annotated[int, Parameter(ge=0, le=10**9)] = 0,
 ) -> Response:
     """Rows that came out one way, or with which something was wrong. Looking is an entry of the ledger."""
-    desk, is_csv = FileDesk(visitor.service.means), wants_csv(visitor.request)
+    desk, is_file, words = FileDesk(visitor.service.means), wants_csv(visitor.request), visitor.words
     standing = desk.get(file_id, visitor.actor)
-    found = desk.page(file_id, outcome, after, visitor.actor, MOST_ROWS_OF_CSV if is_csv else ROWS_A_PAGE)
-    words = visitor.words
+    found = Page() if is_file else desk.page(file_id, outcome, after, visitor.actor)
     table = issues_table(words, standing, found) if outcome == ISSUES else rows_table(words, standing, found, outcome)
-    if is_csv:
-        return csv_answer(table, words)
+    if is_file:
+        return csv_stream(visitor, table, cells_of(words, standing, desk.every_row(file_id, outcome, visitor.actor), outcome))
     values = {
         "record": standing.record,
         "counts": standing.results.counts,

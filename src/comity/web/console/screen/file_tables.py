@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from typing import Any
@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from comity.batch import Freshness, freshness
 from comity.model import Severity, UnknownName
 from comity.node.file_screening.desk import Standing
-from comity.node.file_screening.results import Page, RowAnswer
+from comity.node.file_screening.results import ISSUES, Page, RowAnswer
 from comity.node.service import Service
-from comity.web.console.tables import Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.words import Words
 
 
@@ -76,11 +76,19 @@ def rows_table(words: Words, standing: Standing, page: Page, wanted: str) -> Tab
     query = {"outcome": wanted} if wanted else {}
     following = f"{place}/rows?{urlencode({**query, 'after': page.next})}" if page.next else ""
     csv = f"{place}/rows?{urlencode({**query, 'as': 'csv'})}"
-    empty = words.say("No row came out so.")
-    return Table("rows", words.say("Rows"), columns, [_row(place, one) for one in page.rows], empty, following, csv)
+    rows, empty = list(cells_of(words, standing, page.rows, wanted)), words.say("No row came out so.")
+    return Table("rows", words.say("Rows"), columns, rows, empty, following, csv)
 
 
-def _row(place: str, one: RowAnswer) -> Mapping[str, Cell]:
+def cells_of(words: Words, standing: Standing, answers: Iterable[RowAnswer], wanted: str) -> Iterator[Row]:
+    """``answers`` as rows of the table of those that came out ``wanted``; where that is ``issues``, a row for each issue."""
+    place = f"/screen/file/{standing.record.id}"
+    if wanted == ISSUES:
+        return (row for one in answers for row in _issue_rows(words, place, one))
+    return (_row(place, one) for one in answers)
+
+
+def _row(place: str, one: RowAnswer) -> Row:
     outcome, score, source, listing, listed, why = one.added
     names = one.answer["query"].get("names", [])
     said = str(why).partition("; searched: ")[0] if one.answer["hits"] else str(one.answer.get("error", ""))
@@ -99,8 +107,8 @@ def _row(place: str, one: RowAnswer) -> Mapping[str, Cell]:
 def issues_table(words: Words, standing: Standing, page: Page) -> Table:
     """What was wrong with rows, an issue on each line: a row may have several, and may be screened all the same."""
     place = f"/screen/file/{standing.record.id}"
-    following = f"{place}/rows?{urlencode({'outcome': 'issues', 'after': page.next})}" if page.next else ""
-    rows = [row for one in page.rows for row in _issue_rows(words, place, one)]
+    following = f"{place}/rows?{urlencode({'outcome': ISSUES, 'after': page.next})}" if page.next else ""
+    rows = list(cells_of(words, standing, page.rows, ISSUES))
     empty = words.say("Nothing was wrong with any row so far.")
     csv = f"{place}/rows?outcome=issues&as=csv"
     return Table("issues", words.say("What was wrong with rows"), _issue_columns(words), rows, empty, following, csv)
@@ -122,7 +130,7 @@ def _issue_columns(words: Words) -> Sequence[Column]:
     )
 
 
-def _issue_rows(words: Words, place: str, one: RowAnswer) -> list[Mapping[str, Cell]]:
+def _issue_rows(words: Words, place: str, one: RowAnswer) -> list[Row]:
     return [
         {
             "row": Cell(one.row, f"{place}/rows/{one.row}"),

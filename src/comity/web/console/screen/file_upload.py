@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -16,6 +16,7 @@ from comity.node.file_screening import KEPT, LARGEST, MOST_FILES, MOST_ROWS, Arr
 from comity.node.file_screening.desk import Kept, Standing
 from comity.node.file_screening.looking import reads_parquet
 from comity.storage.database.ids import is_id
+from comity.storage.database.repository import walked
 from comity.tables import TableOptions
 from comity.tables.cells import MAX_VALUES
 from comity.tables.files import SUFFIXES
@@ -24,13 +25,15 @@ from comity.web.access import Caller, Seat, admit, service_of
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute, go
 from comity.web.console.screen.stages import stage_name
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table, csv_of, wants_csv
+from comity.web.console.tables import Cell, Column, Row, Table, streamed_of, wants_csv
 from comity.web.console.visitor import Posted, Posting, Visitor, visiting
 from comity.web.console.words import Words
 from comity.web.sitting_cookie import shown_token
 
 ROWS = 50
 """Files on one page."""
+
+_ROWS_OF_FILE = 500
 
 After = Annotated[str, Parameter(max_length=26)]
 
@@ -54,14 +57,14 @@ class Uploading(Posting):
 @router.get("/screen/file")
 def files(visitor: Annotated[Visitor, Depends(visiting(Permission.SCREENING_RUN))], after: After = "") -> Response:
     """The form, the limits, and the files that the visitor may see, the newest first."""
-    most = MOST_ROWS_OF_CSV if wants_csv(visitor.request) else ROWS
-    kept = FileDesk(visitor.service.means).kept(after, most, visitor.actor)
-    tables = {"files": _kept(visitor.words, kept), "limits": _limits(visitor.words)}
+    limits = _limits(visitor.words)
     if wants_csv(visitor.request):
-        return csv_of(visitor.request, tables, visitor.words)
+        files = _kept(visitor.words, Kept((), ""))
+        return streamed_of(visitor, {"files": (files, lambda: _every_file(visitor)), "limits": (limits, lambda: limits.rows)})
     forms = [suffix for suffix, form in SUFFIXES.items() if form is not Format.PARQUET or reads_parquet()]
     values = {
-        **tables,
+        "files": _kept(visitor.words, FileDesk(visitor.service.means).kept(after, ROWS, visitor.actor)),
+        "limits": limits,
         "after": after,
         "forms": forms,
         "reads_parquet": reads_parquet(),
@@ -123,7 +126,18 @@ def _kept(words: Words, kept: Kept) -> Table:
     return Table("files", words.say("Files kept"), columns, rows, empty, following, "/screen/file?as=csv")
 
 
-def _row(words: Words, one: Standing) -> Mapping[str, Cell]:
+def _every_file(visitor: Visitor) -> Iterator[Row]:
+    """All files that the visitor may see, as rows of their table."""
+    desk = FileDesk(visitor.service.means)
+
+    def read(place: str) -> tuple[Sequence[Standing], str]:
+        kept = desk.kept(place, _ROWS_OF_FILE, visitor.actor)
+        return kept.files, kept.next
+
+    return (_row(visitor.words, one) for one in walked(read, ""))
+
+
+def _row(words: Words, one: Standing) -> Row:
     record = one.record
     counts = (one.job.result if one.job else None) or {}
     place = f"/screen/file/{record.id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -13,15 +14,18 @@ from comity.identity import Permission
 from comity.node.ledger import Act
 from comity.node.listing_history import MOST_EDITIONS, Turn, cases_on, find_listing, history
 from comity.node.reading import is_stale, list_source
+from comity.storage.database.queue import QueuedCase
+from comity.storage.database.repository import walked
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute
 from comity.web.console.subjects.facts import facts_of, field_title, names_of
 from comity.web.console.subjects.pages import serves
-from comity.web.console.subjects.tables import cases_table, listing_path
-from comity.web.console.tables import Table, csv_answer, wants_csv
+from comity.web.console.subjects.tables import case_rows, cases_table, listing_path
+from comity.web.console.tables import Table, csv_stream, wants_csv
 from comity.web.console.visitor import Visitor, visiting
 
 ROWS = 50
+_ROWS_OF_FILE = 100
 
 Viewing = Annotated[Visitor, Depends(visiting(Permission.LIST_VIEW))]
 router = APIRouter(include_in_schema=False, route_class=ConsoleRoute)
@@ -40,9 +44,9 @@ def listing(
     visitor.caller.spend(1000)  # several editions are read to their ends
     placed, now = find_listing(service.store, name, listing_id), service.now()
     found = placed.listing
+    if wants_csv(visitor.request) and serves(visitor, Permission.CASE_VIEW):
+        return csv_stream(visitor, cases_table(words, (), ""), case_rows(_every_case(visitor, (name, found.id))))
     cases = _cases(visitor, (name, found.id), after)
-    if wants_csv(visitor.request) and cases is not None:
-        return csv_answer(cases, words)
     values = {
         "placed": placed,
         "listing": found,
@@ -74,3 +78,14 @@ def _cases(visitor: Visitor, listing: tuple[str, str], after: str) -> Table | No
     found = cases_on(service.database, listing, after, ROWS, Act(visitor.actor, service.now()))
     following = f"{path}?{urlencode({'after': found.next})}" if found.next else ""
     return cases_table(visitor.words, found.cases, f"{path}?as=csv", following)
+
+
+def _every_case(visitor: Visitor, listing: tuple[str, str]) -> Iterator[QueuedCase]:
+    """All cases on a listing; every page read for them has its entry in the ledger."""
+    service = visitor.service
+
+    def read(after: str) -> tuple[Sequence[QueuedCase], str]:
+        found = cases_on(service.database, listing, after, _ROWS_OF_FILE, Act(visitor.actor, service.now()))
+        return found.cases, found.next
+
+    return walked(read, "")

@@ -31,8 +31,8 @@ from comity.web.console.route import ConsoleRoute, go
 from comity.web.console.sought import forgotten
 from comity.web.console.subjects.asked import Asked, asked_in, filled_in, open_in
 from comity.web.console.subjects.facts import facts_of, names_of
-from comity.web.console.subjects.tables import bases_table, cases_table, exemptions_table, history_table, subjects_table
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Table, csv_answer, csv_of, wants_csv
+from comity.web.console.subjects.tables import bases_table, cases_table, exemptions_table, history_table, subject_rows, subjects_table
+from comity.web.console.tables import Table, csv_answer, csv_of, csv_stream, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 ROWS = 50
@@ -95,9 +95,10 @@ def subject(visitor: Viewing, subject_id: str) -> Response:
     """One subject: its facts, cases, exemptions, history, and until when it is kept."""
     service, words = visitor.service, visitor.words
     act = Act(visitor.actor, service.now())
-    file = subject_file(service.database, service.settings, subject_id, LedgerDesk(service.database, service.signer), act)
+    is_file = wants_csv(visitor.request)
+    file = subject_file(service.database, service.settings, subject_id, LedgerDesk(service.database, service.signer), act, is_whole=is_file)
     tables = _tables(visitor, file)
-    if wants_csv(visitor.request):
+    if is_file:
         return csv_of(visitor.request, tables, words)
     values = {
         "file": file,
@@ -151,8 +152,8 @@ def _tables(visitor: Visitor, file: SubjectFile) -> dict[str, Table | None]:
 
 def _csv(visitor: Visitor, asked: Asked) -> Response:
     service = visitor.service
-    found = export_subjects(service.database, asked.page(MOST_ROWS_OF_CSV - 1), service.names.find, visitor.actor, service.now())
-    return csv_answer(subjects_table(visitor.words, found.subjects, "", ""), visitor.words)
+    found = export_subjects(service.database, asked.page(ROWS), service.names.find, visitor.actor, service.now())
+    return csv_stream(visitor, subjects_table(visitor.words, (), "", ""), subject_rows(found))
 
 
 def _table(visitor: Visitor, asked: Asked, found: SubjectsFound) -> Table:

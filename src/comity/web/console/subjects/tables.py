@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
@@ -11,7 +11,7 @@ from comity.node.subject_pages import COUNTED_TO, BaseSize, SubjectFile
 from comity.storage.database.ledger import LedgerRow
 from comity.storage.database.queue import QueuedCase
 from comity.web.console.languages import caption_tag
-from comity.web.console.tables import Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.words import Words
 
 SEVERAL = "; "
@@ -55,10 +55,15 @@ def subjects_table(words: Words, found: Sequence[MonitoredSubject], next_page: s
         Column("keep", words.say("Kept until")),
     )
     empty = words.say("Nobody here fits. A key is found from its first letters on; a name must be more or less whole.")
-    return Table("subjects", words.say("Subjects"), columns, [_subject_row(one) for one in found], empty, next_page, csv)
+    return Table("subjects", words.say("Subjects"), columns, list(subject_rows(found)), empty, next_page, csv)
 
 
-def _subject_row(one: MonitoredSubject) -> Mapping[str, Cell]:
+def subject_rows(found: Iterable[MonitoredSubject]) -> Iterator[Row]:
+    """``found`` as rows of their table."""
+    return map(_subject_row, found)
+
+
+def _subject_row(one: MonitoredSubject) -> Row:
     facts = one.subject
     return {
         "key": Cell(one.key, f"/subjects/{one.id}", "name"),
@@ -85,10 +90,15 @@ def cases_table(words: Words, cases: Sequence[QueuedCase], csv: str, next_page: 
         Column("opened", words.say("Opened")),
     )
     empty = words.say("No case. One is opened when a screening finds that a subject resembles a listing.")
-    return Table("cases", words.say("Cases"), columns, [_case_row(one) for one in cases], empty, next_page, csv)
+    return Table("cases", words.say("Cases"), columns, list(case_rows(cases)), empty, next_page, csv)
 
 
-def _case_row(one: QueuedCase) -> Mapping[str, Cell]:
+def case_rows(cases: Iterable[QueuedCase]) -> Iterator[Row]:
+    """``cases`` as rows of their table."""
+    return map(_case_row, cases)
+
+
+def _case_row(one: QueuedCase) -> Row:
     case = one.case
     return {
         "case": Cell(case.id, f"/review/{case.id}", "tail"),
@@ -137,13 +147,13 @@ def history_table(words: Words, file: SubjectFile, csv: str) -> Table:
     return Table("history", words.say("History"), columns, rows, csv=csv)
 
 
-def _when(row: Mapping[str, Cell]) -> datetime:
+def _when(row: Row) -> datetime:
     at = row["at"].value
     assert isinstance(at, datetime)
     return at
 
 
-def _entry_row(row: LedgerRow) -> Mapping[str, Cell]:
+def _entry_row(row: LedgerRow) -> Row:
     number, entry, _ = row
     facts = SEVERAL.join(f"{name} {value}" for name, value in entry.facts.items())
     return {
@@ -155,9 +165,9 @@ def _entry_row(row: LedgerRow) -> Mapping[str, Cell]:
     }
 
 
-def _records(say: Callable[[str], str], file: SubjectFile) -> list[Mapping[str, Cell]]:
+def _records(say: Callable[[str], str], file: SubjectFile) -> list[Row]:
     subject = file.subject
-    told: list[Mapping[str, Cell]] = [{"at": Cell(subject.added_at), "what": Cell(say("came under watch")), "more": Cell(subject.base)}]
+    told: list[Row] = [{"at": Cell(subject.added_at), "what": Cell(say("came under watch")), "more": Cell(subject.base)}]
     if subject.changed_at != subject.added_at:
         told.append({"at": Cell(subject.changed_at), "what": Cell(say("was imported with other facts"))})
     for hit in file.hits:

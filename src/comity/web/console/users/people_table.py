@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 
 from comity.identity import User
 from comity.node import people
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table
+from comity.storage.database.repository import chunks
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.users.standing import roles_told, standing
 from comity.web.console.visitor import Visitor
 from comity.web.console.words import Words
@@ -16,13 +16,20 @@ PAGE = 50
 """Rows of a page."""
 
 
-def people_table(visitor: Visitor, after: str, *, whole: bool = False) -> Table:
-    """The users behind the name ``after``, by name: a page of them, or as many as a file holds."""
-    words, most = visitor.words, MOST_ROWS_OF_CSV if whole else PAGE
+def people_table(visitor: Visitor, after: str) -> Table:
+    """A page of the users behind the name ``after``, by name."""
     behind = [user for user in people.all_users(visitor.service.database) if user.name > after]
-    shown, signed_in = behind[:most], {}
-    if shown:
-        signed_in = dict(people.last_sign_ins(visitor.service.database, [user.name for user in shown]))
+    shown = behind[:PAGE]
+    return _table(visitor.words, _rows(visitor, shown), f"/users?after={shown[-1].name}" if len(behind) > PAGE else "")
+
+
+def people_file(visitor: Visitor) -> tuple[Table, Iterator[Row]]:
+    """The table for a file, and all users by name."""
+    everybody = chunks(people.all_users(visitor.service.database))
+    return _table(visitor.words, (), ""), (row for some in everybody for row in _rows(visitor, some))
+
+
+def _table(words: Words, rows: Sequence[Row], following: str) -> Table:
     columns = (
         Column("name", words.say("Login name")),
         Column("display", words.say("Name")),
@@ -31,18 +38,12 @@ def people_table(visitor: Visitor, after: str, *, whole: bool = False) -> Table:
         Column("signed_in", words.say("Last sign-in")),
         Column("factor", words.say("Second factor")),
     )
-    return Table(
-        "users",
-        words.say("People who may sign in"),
-        columns,
-        _rows(words, shown, signed_in, visitor.service.now()),
-        words.say("Nobody is here."),
-        next=f"/users?after={shown[-1].name}" if len(behind) > most else "",
-        csv="/users?as=csv",
-    )
+    return Table("users", words.say("People who may sign in"), columns, rows, words.say("Nobody is here."), following, "/users?as=csv")
 
 
-def _rows(words: Words, users: Sequence[User], signed_in: Mapping[str, datetime], now: datetime) -> list[Mapping[str, Cell]]:
+def _rows(visitor: Visitor, users: Sequence[User]) -> list[Row]:
+    words, now = visitor.words, visitor.service.now()
+    signed_in = people.last_sign_ins(visitor.service.database, [user.name for user in users])
     return [
         {
             "name": Cell(user.name, f"/users/{user.name}"),

@@ -19,8 +19,8 @@ from comity.node.links import link
 from comity.web.console.once import form_id_in, new_form_id, once
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute, go
-from comity.web.console.tables import csv_answer, wants_csv
-from comity.web.console.users.people_table import people_table
+from comity.web.console.tables import csv_answer, csv_stream, wants_csv
+from comity.web.console.users.people_table import people_file, people_table
 from comity.web.console.users.rights_table import rights_table
 from comity.web.console.users.role_choices import role_choices
 from comity.web.console.users.standing import Standing, standing
@@ -51,11 +51,9 @@ class Factor(StrEnum):
 @router.get("/users")
 def users(visitor: Viewing, after: Annotated[str, Parameter(max_length=LONGEST_NAME)] = "") -> Response:
     """Everybody, by login name, and the form to add somebody."""
-    whole = wants_csv(visitor.request)
-    table = people_table(visitor, "" if whole else after, whole=whole)
-    if whole:
-        return csv_answer(table, visitor.words)
-    values = {"people": table, "after": after, "roles": role_choices(visitor.words), "form_id": new_form_id()}
+    if wants_csv(visitor.request):
+        return csv_stream(visitor, *people_file(visitor))
+    values = {"people": people_table(visitor, after), "after": after, "roles": role_choices(visitor.words), "form_id": new_form_id()}
     return page(visitor, "users/list.html", values)
 
 

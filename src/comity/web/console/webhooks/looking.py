@@ -15,7 +15,7 @@ from comity.node import webhooks as desk
 from comity.web.console.once import new_form_id
 from comity.web.console.pages import page
 from comity.web.console.route import ConsoleRoute
-from comity.web.console.tables import csv_answer, wants_csv
+from comity.web.console.tables import csv_answer, csv_stream, wants_csv
 from comity.web.console.visitor import Visitor, visiting
 from comity.web.console.webhooks import tables_of_webhooks as tables
 from comity.web.console.webhooks.called import answer_to, choosable, standing, state_of
@@ -60,7 +60,7 @@ def dead(visitor: Viewing, after: After = "") -> Response:
     """Deliveries that were given up, a page at a time."""
     words, database = visitor.words, visitor.service.database
     if wants_csv(visitor.request):
-        return csv_answer(tables.dead_table(words, tables.all_deliveries(database, "")), words)
+        return csv_stream(visitor, tables.dead_table(words, ()), tables.every_delivery(words, database))
     found = tables.dead_letters(database, after)
     return page(visitor, "webhooks/dead.html", {"dead": tables.dead_table(words, found.items, found.next)})
 
@@ -87,7 +87,7 @@ def webhook(webhook_id: Id, visitor: Viewing, after: After = "", done: Done | No
     with database.reading() as reading:
         found = desk.known(reading, webhook_id)
     if wants_csv(visitor.request):
-        return csv_answer(tables.deliveries_table(words, tables.all_deliveries(database, webhook_id), path), words)
+        return csv_stream(visitor, tables.deliveries_table(words, (), path), tables.every_delivery(words, database, webhook_id))
     sent = tables.deliveries(database, webhook_id, after)
     now = visitor.service.now()
     values = {

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 
 from comity.node import webhooks as desk
 from comity.storage.database import Database
 from comity.storage.database.deliveries import Delivery, DeliveryState
-from comity.storage.database.repository import Page
+from comity.storage.database.repository import Page, walked
 from comity.storage.database.webhooks import Webhook
-from comity.web.console.tables import MOST_ROWS_OF_CSV, Cell, Column, Table
+from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.webhooks.called import answer_to, standing, state_of
 from comity.web.console.words import Words
 
@@ -35,7 +34,7 @@ def webhooks_table(words: Words, webhooks: Iterable[Webhook]) -> Table:
     return Table("webhooks", words.say("Webhooks"), columns, [_webhook(words, one) for one in ordered], empty, csv="/webhooks?as=csv")
 
 
-def _webhook(words: Words, one: Webhook) -> Mapping[str, Cell]:
+def _webhook(words: Words, one: Webhook) -> Row:
     return {
         "url": Cell(one.url, f"/webhooks/{one.id}", "name"),
         "events": Cell(", ".join(sorted(one.events))),
@@ -57,19 +56,14 @@ def dead_letters(database: Database, after: str, limit: int = PAGE) -> Page[Deli
         return reading.deliveries.dead(after, limit)
 
 
-def all_deliveries(database: Database, webhook_id: str) -> tuple[Delivery, ...]:
-    """As many deliveries as a file holds: to one webhook, or those that were given up (an empty id)."""
-    return tuple(islice(_stream(database, webhook_id), MOST_ROWS_OF_CSV))
+def every_delivery(words: Words, database: Database, webhook_id: str = "") -> Iterator[Row]:
+    """All deliveries to one webhook, or all that were given up (an empty id), as rows of their table."""
 
-
-def _stream(database: Database, webhook_id: str) -> Iterator[Delivery]:
-    after = ""
-    while True:
+    def read(after: str) -> tuple[tuple[Delivery, ...], str]:
         page = deliveries(database, webhook_id, after, _AT_ONCE) if webhook_id else dead_letters(database, after, _AT_ONCE)
-        yield from page.items
-        after = page.next
-        if not after:
-            return
+        return page.items, page.next
+
+    return (_delivery(words, one) for one in walked(read, ""))
 
 
 def deliveries_table(words: Words, shown: Sequence[Delivery], path: str, behind: str = "") -> Table:
@@ -99,7 +93,7 @@ def _of_deliveries(words: Words, texts: tuple[str, str], shown: Sequence[Deliver
     return Table(name, texts[0], columns, rows, texts[1], next=f"{path}?after={behind}" if behind else "", csv=f"{path}?as=csv")
 
 
-def _delivery(words: Words, one: Delivery) -> Mapping[str, Cell]:
+def _delivery(words: Words, one: Delivery) -> Row:
     return {
         "event": Cell(str(one.event.get("event", "")), f"/webhooks/deliveries/{one.id}"),
         "object": Cell(str(one.event.get("object", "")), kind="code"),
