@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, timedelta, timezone, tzinfo
 from io import BytesIO
 
 import pytest
 import xlsxwriter
 from fastapi.testclient import TestClient
 
+from comity.node.retention import daily_retention
 from comity.node.service import Service
 from comity.safeguards import LegalHold
 
@@ -150,6 +152,57 @@ def test_the_subjects_of_a_file_are_kept_until_the_time_that_is_given(client: Te
     client.post(path + "2031-03-01T00:00:00Z", content=FILE.encode(), headers=key("subjects:write"))
     first = client.get("/api/v1/bases/customers/subjects/1", headers=key("subjects:read")).json()
     assert first["keep_until"] == "2031-03-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("back", [timedelta(0), timedelta(seconds=1), timedelta(days=3650)], ids=["now", "second", "years"])
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=14))], ids=["utc", "east"])
+def test_nobody_is_put_under_watch_until_a_time_that_has_passed(
+    client: TestClient, service: Service, key: Key, back: timedelta, zone: tzinfo
+) -> None:
+    past = (service.now() - back).astimezone(zone).isoformat()
+    file = {"file": "base.csv", "columns": MAP, "keep_until": past}
+    answers = [
+        client.post("/api/v1/bases/customers/subjects", json={"subjects": subjects(), "keep_until": past}, headers=key("subjects:write")),
+        client.post("/api/v1/bases/customers/import", params=file, content=FILE.encode(), headers=key("subjects:write")),
+    ]
+    for answer in answers:
+        assert answer.status_code == 400, answer.text
+        problem = answer.json()
+        assert past in problem["title"] + problem.get("detail", "")
+        assert "has passed" in problem["title"] + problem.get("detail", "")
+        assert "leave it out" in answer.text
+    with service.database.reading() as reading:
+        assert reading.subjects.bases() == ()
+
+
+@pytest.mark.parametrize("until", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_the_ends_of_the_calendar_are_no_fault_of_the_node(client: TestClient, service: Service, key: Key, until: str) -> None:
+    asked = {"subjects": subjects(), "keep_until": until}
+    answer = client.post("/api/v1/bases/customers/subjects", json=asked, headers=key("subjects:write"))
+    assert answer.status_code == 400, answer.text
+    asked["keep_until"] = "9999-12-31T23:59:59Z"
+    assert client.post("/api/v1/bases/customers/subjects", json=asked, headers=key("subjects:write")).status_code == 200
+    daily_retention(service.settings, service.database, service.now())
+    with acting(client, LENA):
+        assert client.get("/subjects?base=customers").status_code == 200
+
+
+def test_who_was_there_stays_as_kept_when_a_later_import_is_refused(client: TestClient, service: Service, key: Key) -> None:
+    path, kept = "/api/v1/bases/customers/subjects", (service.now() + timedelta(days=9)).isoformat()
+    client.post(path, json={"subjects": subjects(), "keep_until": kept}, headers=key("subjects:write"))
+    asked = {"subjects": subjects(), "keep_until": "2001-01-01T00:00:00Z"}
+    assert client.post(path, json=asked, headers=key("subjects:write")).status_code == 400
+    first = client.get(f"{path}/a", headers=key("subjects:read")).json()
+    assert first["keep_until"] == kept
+
+
+def test_more_refused_rows_than_are_told_are_said_to_be(client: TestClient, key: Key) -> None:
+    bad = "".join(f"{number},,\n" for number in range(205))
+    path = f"/api/v1/bases/customers/import?file=base.csv&columns={MAP}"
+    found = client.post(path, content=f"Customer no,name,dob\n{bad}".encode(), headers=key("subjects:write")).json()
+    assert (found["refused"], len(found["issues"])) == (205, 201)
+    assert found["issues"][0]["what"] == "205 rows were refused, and the first 200 are told"
+    assert "row 1," in found["issues"][1]["where"]
 
 
 def test_an_import_that_was_done_is_answered_even_if_it_was_more_than_the_key_may_ask_for(client: TestClient, key: Key) -> None:

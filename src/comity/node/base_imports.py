@@ -11,6 +11,7 @@ from comity.identity import Permission
 from comity.model import Actor, Entry, Issue, Locator, UsageError
 from comity.node.bases import BaseFile, Imported, check_base, check_may_erase
 from comity.node.jobs import JobContext, Means
+from comity.node.monitoring import check_keep_until
 from comity.node.permitted import require
 from comity.node.waiting_files import WaitingFile, WaitingFiles
 from comity.storage.database import new_id
@@ -46,8 +47,7 @@ def order_import(means: Means, file: WaitingFile, wanted: BaseImport, by: Actor)
         check_may_erase(by)
     check_base(wanted.base)
     at = means.now()
-    if wanted.keep_until is not None and wanted.keep_until <= at:
-        raise UsageError("the day until which the subjects are kept has passed", "choose a later one, or none")
+    check_keep_until(wanted.keep_until, at)
     choose(wanted.columns, file.columns)
     # Columns by their places: what stands in the first row may be a person, and jobs are kept for months and seen by administrators.
     columns = [[role, file.columns.index(column)] for role, column in wanted.columns]
@@ -78,6 +78,7 @@ def file_of(job: Job, context: JobContext, folder: str) -> BaseFile:
         is_whole=bool(job.payload["whole"]),
         keep_until=datetime.fromisoformat(until) if until else None,
         most_gone=job.payload.get("most_gone"),  # a job that was ordered by an earlier version has none
+        said_at=job.created_at,  # a job that is late, or tried again, does what was right when it was ordered
     )
 
 

@@ -22,7 +22,7 @@ from comity.storage.database.subjects import Arriving, PutCount
 from comity.tables import ColumnMap, Role, SubjectBuilder, Table, choose, open_table, parse_map, recognise
 
 MOST_ISSUES = 200
-"""Rows told of one import; the rest is counted."""
+"""Rows told of one import; the rest is counted, and an issue says so."""
 
 LONGEST_KEY, LONGEST_BASE = 200, 64
 
@@ -38,8 +38,8 @@ UPLOADS = "uploads"
 @dataclass(frozen=True, slots=True)
 class BaseFile:
     """A file of a customer base: where it lies, which columns mean what, as one text or as pairs of a role and a column (both empty: found
-    out), whether it is the whole base, until when its subjects are kept (None: while the legal basis lasts), and how many a whole base may
-    erase at most, as somebody said who may erase (``check_may_erase``; None: as ``SHARE_GONE`` says).
+    out), whether it is the whole base, until when its subjects are kept (None: while the legal basis lasts), how many a whole base may
+    erase at most, as somebody said who may erase (``check_may_erase``; None: as ``SHARE_GONE`` says), and when this was said (None: now).
     """
 
     path: Path
@@ -49,6 +49,7 @@ class BaseFile:
     keep_until: datetime | None = None
     chosen: tuple[tuple[str, str], ...] = ()
     most_gone: int | None = None
+    said_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -104,14 +105,16 @@ def import_base(file: BaseFile, monitor: Monitor, by: str, at: datetime, progres
 
     From a whole base nobody is erased when no row was taken, when a row was refused whose key is not known, or when more would go than may;
     an issue says so. Raises ``DataError`` when the file is not a table or breaks a limit, ``MissingColumn`` when no column holds the key or
-    nothing to screen; then nothing has changed. ``progress`` is told the rows read, then the subjects screened.
+    nothing to screen, and as ``check_keep_until``; then nothing has changed. ``progress`` is told the rows read, then those screened.
     """
     check_base(file.base)
     imported = Imported()
     with open_table(file.path) as table:
         columns = _columns(table, file)
         arriving = _arriving(table, columns, (file, at.date()), imported, progress)
-        imported.count = monitor.put(file.base, arriving, by, at)
+        imported.count = monitor.put(file.base, arriving, by, at, file.said_at)
+    if imported.refused > MOST_ISSUES:
+        _tell_rest(file, imported)
     if file.is_whole:
         imported.gone = _remove_missing(monitor, file, imported, by, at)
     imported.watched = monitor.screen_arrived(at, progress)
@@ -193,6 +196,13 @@ def _remove_missing(monitor: Monitor, file: BaseFile, imported: Imported, by: st
         gone = writing.subjects.remove_missing(file.base, at, at)
         writing.record(Entry(at, by, "subject.erase", f"base:{file.base}", facts={"subjects": str(len(gone)), "basis": "left_the_base"}))
     return len(gone)
+
+
+def _tell_rest(file: BaseFile, imported: Imported) -> None:
+    """Say before the rows that are told that there are others."""
+    what = f"{imported.refused:,} rows were refused, and the first {MOST_ISSUES} are told"
+    hint = "correct what is told, look for the same in other rows, and import the file again"
+    imported.issues.insert(0, Issue(Locator(file.path.name), what, hint))
 
 
 def _nobody(file: BaseFile, imported: Imported, why: str, hint: str) -> int:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import TypeVar
 
-from comity.model import Delta, Entry, Hit, Listing, MonitoredSubject, Query, ScreeningRule
+from comity.model import Delta, Entry, Hit, Listing, MonitoredSubject, Query, ScreeningRule, UsageError
 from comity.model.record import rule_to_text
 from comity.node.casework import Casework, Event, Found, Grounds, Happened, Scope
 from comity.node.subject_index import SubjectIndex, tail
@@ -75,6 +75,26 @@ def _arrived(at: datetime) -> str:
     return f"{ARRIVED}:{at.isoformat()}"
 
 
+def check_keep_until(until: datetime | None, said_at: datetime) -> None:
+    """Raise ``UsageError`` unless the end of keeping that somebody gave at ``said_at`` (None: no end) was to come then.
+
+    Whoever's end has passed is erased by the next run of retention: a year with a slip in it would lose a customer within a day.
+    """
+    if until is None:
+        return
+    if until.tzinfo is None:
+        raise UsageError("keep_until: the time has no zone", "write it as 2031-03-01T00:00:00Z")
+    if until <= said_at:
+        raise UsageError(
+            f"keep_until: {until.isoformat()} has passed; whoever is kept until then would be erased within a day",
+            "give a time to come, or leave it out; if somebody is to be erased, erase the subject",
+        )
+    try:
+        until.astimezone(UTC)
+    except OverflowError:
+        raise UsageError(f"keep_until: {until.isoformat()} is beyond the calendar", "give an earlier time, or leave it out") from None
+
+
 def ignore_events(_writing: Writing, _events: Sequence[Event], _at: datetime) -> None:
     """Announce nothing."""
 
@@ -94,13 +114,14 @@ class Monitor:
     announce: Announce = ignore_events
     is_current: Callable[[], bool] = lambda: True
 
-    def put(self, base: str, arriving: Iterable[Arriving], by: str, at: datetime) -> PutCount:
+    def put(self, base: str, arriving: Iterable[Arriving], by: str, at: datetime, said_at: datetime | None = None) -> PutCount:
         """Put subjects of ``base`` under watch, in one transaction; those that are new or changed have ``changed_at`` = ``at``.
 
-        They are to be screened now (``screen_arrived``); should that not happen, a job does it later.
+        They are to be screened now (``screen_arrived``); should that not happen, a job does it later. ``said_at`` is when it was said until
+        when they are kept (None: now). Raises as ``check_keep_until``; then nothing has changed.
         """
         with self.database.writing(Durability.FULL) as writing:
-            count = writing.subjects.put_many(base, arriving, at)
+            count = writing.subjects.put_many(base, _to_come(arriving, said_at or at), at)
             facts = {"new": str(count.new), "changed": str(count.changed), "same": str(count.same)}
             writing.record(Entry(at, by, "subject.import", f"base:{base}"[:256], facts=facts))
             if count.new or count.changed:
@@ -234,3 +255,10 @@ def _entry(event: Event, grounds: Grounds) -> Entry:
 def _batches(items: Iterator[T], size: int) -> Iterator[list[T]]:
     while batch := list(islice(items, size)):
         yield batch
+
+
+def _to_come(arriving: Iterable[Arriving], said_at: datetime) -> Iterator[Arriving]:
+    """Those who arrive, each with an end of keeping that was to come, or with none."""
+    for one in arriving:
+        check_keep_until(one[2], said_at)
+        yield one

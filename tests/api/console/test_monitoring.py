@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from html import unescape
 from io import StringIO
 from urllib.parse import parse_qs, urlsplit
@@ -14,6 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from comity.node.service import Service
+from comity.node.workers import Worker
 from comity.storage.database.jobs import JobOrder
 
 from ..persons import ADA, ANA, LENA, acting
@@ -205,6 +207,33 @@ def test_a_file_is_seen_by_whoever_sent_it_alone_and_can_be_dropped(client: Test
         assert client.post(urlsplit(preview).path + "/drop", follow_redirects=False).headers["Location"] == "/monitoring"
         assert client.get(preview).status_code == 404
     assert files_left(service) == []
+
+
+def test_an_import_that_is_late_does_what_was_ordered_in_time(client: TestClient, service: Service) -> None:
+    until = (service.now() + timedelta(days=2)).date()
+    with acting(client, ANA):
+        progress = start(client, send(client), keep_until=until.isoformat())
+        later = replace(service.means, now=lambda: service.now() + timedelta(days=30))
+        worker = Worker(later, ["subjects.import"])
+        while worker.work_once():
+            pass
+        rows = read(client, f"{progress}?as=csv")
+    assert [row[0] for row in rows[1:]] == ["row 3, line 4, column Nachname"]
+    with service.database.reading() as reading:
+        assert {one.keep_until for one in reading.subjects.each("kunden", "", 10) if one.keep_until} == {
+            datetime.combine(until + timedelta(days=1), time(), UTC)
+        }
+
+
+def test_a_day_that_has_passed_is_refused_and_today_is_not(client: TestClient, service: Service) -> None:
+    today = service.now().date()
+    with acting(client, ANA):
+        preview = send(client)
+        data = {"base": "kunden", **ROLES, "keep_until": (today - timedelta(days=1)).isoformat()}
+        refused = client.post(urlsplit(preview).path, data=data)
+        assert refused.status_code == 400
+        assert f"{today.isoformat()}T00:00:00" in refused.text
+        start(client, preview, keep_until=today.isoformat())
 
 
 def test_an_import_whose_file_is_gone_says_so(client: TestClient, service: Service) -> None:

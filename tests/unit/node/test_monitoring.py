@@ -27,6 +27,7 @@ from comity.model import (
     Role,
     Schema,
     Subject,
+    UsageError,
     Verdict,
 )
 from comity.node.casework import Event
@@ -245,6 +246,25 @@ def test_a_subject_whose_facts_changed_is_screened_again_and_others_are_left_alo
     assert node.kinds() == ["hit.new"]
     node.put(person("Nobody Again"), person("Karim Nasser Al Exampli"))
     assert node.kinds() == ["hit.lapsed"]
+
+
+def test_the_end_of_keeping_must_be_to_come_when_it_is_said(node: Node) -> None:
+    def put(until: datetime, said_at: datetime | None = None) -> None:
+        node.monitor().put("customers", [("1", person("Karim Exampli"), None), ("2", person("Ludmila"), until)], ANA.id, node.at, said_at)
+
+    for until, said_at in (
+        (node.at, None),
+        (node.at - timedelta(days=1), None),
+        (node.at + timedelta(days=1), node.at + timedelta(days=2)),
+    ):
+        with pytest.raises(UsageError, match="has passed"):
+            put(until, said_at)
+    with pytest.raises(UsageError, match="no zone"):
+        put(node.at.replace(tzinfo=None) + timedelta(days=9))
+    with node.database.reading() as reading:
+        assert reading.subjects.bases() == (), "nothing has changed"
+    put(node.at + timedelta(seconds=1))
+    put(node.at - timedelta(days=1), node.at - timedelta(days=2))
 
 
 def test_whoever_is_erased_while_a_run_is_under_way_gets_no_hit(node: Node) -> None:

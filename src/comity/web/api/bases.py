@@ -20,7 +20,7 @@ from comity.model import Hit, LimitExceeded, MonitoredSubject, Query, ScreeningR
 from comity.node.bases import LONGEST_BASE, UPLOADS, BaseFile, check_base, check_may_erase, import_base
 from comity.node.burying import Burying, tombstone_salt
 from comity.node.events import announce_hits
-from comity.node.monitoring import Monitor
+from comity.node.monitoring import Monitor, check_keep_until
 from comity.node.person_erasure import erase_subject
 from comity.node.retention import after_erasing
 from comity.node.review_desk import policy_in
@@ -69,7 +69,6 @@ def put_subjects(base: Base, form: SubjectsForm, caller: Importing, service: Ser
     """Add subjects or replace them by their keys, and screen those that are new or changed. The cases of each come back by its key."""
     check_base(base)
     caller.spend(len(form.subjects))
-    _require_zone(form.keep_until)
     arriving = [(key, one.subject(f"/subjects/{key}"[:80]), form.keep_until) for key, one in form.subjects.items()]
     monitor, now = monitor_of(service), service.now()
     count = monitor.put(base, arriving, caller.actor.id, now)
@@ -90,7 +89,7 @@ async def import_file(
     file: Annotated[str, Parameter(max_length=200, description="the file's name; its suffix tells the form")],
     columns: Annotated[str, Parameter(max_length=2000, description="which columns mean what, such as key=Customer no")] = "",
     whole: Annotated[bool, Parameter(description="the file is the whole base: subjects it does not name are erased")] = False,  # noqa: FBT002
-    keep_until: Annotated[datetime | None, Parameter(description="until when the subjects of the file are kept")] = None,
+    keep_until: Annotated[datetime | None, Parameter(description="until when the subjects of the file are kept: a time to come")] = None,
     most_gone: Annotated[
         int | None, Parameter(ge=1, description="of a whole base: erase up to so many; for supervisors, never a key")
     ] = None,
@@ -102,7 +101,8 @@ async def import_file(
     check_base(base)
     if most_gone is not None:
         check_may_erase(caller.actor)
-    _require_zone(keep_until)
+    said_at = service.now()  # before the body, which may come for minutes
+    check_keep_until(keep_until, said_at)
     caller.spend(0)
     suffix, packing = split_suffix(file)
     if suffix not in SUFFIXES:
@@ -112,7 +112,7 @@ async def import_file(
     path = folder / f"{secrets.token_hex(16)}{suffix}{packing}"
     try:
         await _receive(request, path)
-        given = BaseFile(path, base, columns, whole, keep_until, most_gone=most_gone)
+        given = BaseFile(path, base, columns, whole, keep_until, most_gone=most_gone, said_at=said_at)
         imported = await run_in_threadpool(import_base, given, monitor_of(service), caller.actor.id, service.now())
     finally:
         path.unlink(missing_ok=True)
@@ -169,11 +169,6 @@ def erase(
     burying = Burying(tombstone_salt(service.settings), caller.actor.id, service.now(), purpose)
     erase_subject(service.database, service.settings, found, basis, burying)
     return {"erased": found.id}
-
-
-def _require_zone(keep_until: datetime | None) -> None:
-    if keep_until is not None and keep_until.tzinfo is None:
-        raise UsageError("keep_until: the time has no zone", "write it as 2031-03-01T00:00:00Z")
 
 
 async def _receive(request: Request, path: File) -> None:
