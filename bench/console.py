@@ -33,7 +33,7 @@ if importlib.util.find_spec("comity") is None:
     os.execv(OURS, [str(OURS), *sys.argv])
 
 from bench.console_browser import decided_by_key, file_through_browser  # noqa: E402
-from bench.console_fill import Filled, prepare, wait_until_idle  # noqa: E402
+from bench.console_fill import Filled, prepare, stored_cases, wait_until_idle  # noqa: E402
 from bench.console_pages import PAGES, TRIES, Taken, measured  # noqa: E402
 from bench.markdown import table  # noqa: E402
 from bench.postgres import postgres  # noqa: E402
@@ -44,8 +44,9 @@ SQLITE, POSTGRES = "SQLite", "PostgreSQL"
 
 @dataclass(slots=True)
 class Run:
-    """What was measured with one database, as far as it went."""
+    """What was measured with one database, as far as it went, and how many cases there were by then."""
 
+    cases: int = 0
     pages: dict[str, Taken] = field(default_factory=dict)
     browser: dict[str, str] = field(default_factory=dict)
 
@@ -86,6 +87,7 @@ def measure(name: str, given: argparse.Namespace, run: Run) -> None:
         filled = prepare(settings, given.hits, given.subjects - given.hits)
         with serving(settings.home, url) as (address, process):
             wait_until_idle(settings)
+            run.cases = stored_cases(settings)
             run.pages.update(measured(address, filled.tokens, filled.values))
             _in_browser(run, filled, (address, process), Path(temporary) if name == SQLITE else None)
 
@@ -141,7 +143,8 @@ def report(given: argparse.Namespace, taken: Mapping[str, str], runs: Mapping[st
         [
             "# Benchmarks of the console\n",
             "Written by `bench/console.py --write`; do not edit. What is measured and how to take the figures again: `bench/README.md`.\n",
-            f"{given.subjects:,} subjects and {given.hits:,} hits are stored. 99 in 100 of the proposals are the supervisor's own.\n",
+            f"{given.subjects:,} subjects and {given.hits:,} hits are stored; then the node's first jobs find others. When the pages were",
+            f"asked for there were {_cases(runs)}. 99 in 100 of the proposals are the supervisor's own.\n",
             table(("taken", ""), [(key, taken[key]) for key in ("date", "commit", "machine", "core", "load")]),
             f"\n{TRIES} requests each: half of them, and 95 in 100, take at most so long, at the client. A search is sent with the page's",
             "form, and timed until its answer is there.\n",
@@ -150,6 +153,10 @@ def report(given: argparse.Namespace, taken: Mapping[str, str], runs: Mapping[st
             "",
         ]
     )
+
+
+def _cases(runs: Mapping[str, Run]) -> str:
+    return ", ".join(f"{run.cases:,} cases ({name})" for name, run in runs.items())
 
 
 def _times(page: str, runs: Mapping[str, Run]) -> Iterator[str]:

@@ -118,3 +118,14 @@ def wait_until_idle(settings: Any) -> None:  # noqa: ANN401 - comity's Settings,
         time.sleep(2)
     database.close()
     say(f"at rest after {time.monotonic() - began:.0f} s")
+
+
+def stored_cases(settings: Any) -> int:  # noqa: ANN401 - comity's Settings, imported late
+    """How many cases the node holds now, each of a hit."""
+    from comity.storage.database import Database
+
+    database = Database.at(settings.database)
+    with database.reading() as reading:
+        found = sum(reading.cases.counts_by_state().values())
+    database.close()
+    return found
