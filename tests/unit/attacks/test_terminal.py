@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
-OURS = re.compile(r"\x1b\[[0-9;]*m")
-"""The only escapes that we write: colour and weight."""
+OURS = re.compile(r"\x1b\[[0-9;]*m|\x1b\[\?25[hl]|\x1b\[[0-9]?[AK]")
+"""The only escapes that we write: colour and weight; and of progress, which is shown when reading the lists takes long, the cursor hidden
+and shown, a line up, a line cleared.
+"""
 
 HARMFUL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
