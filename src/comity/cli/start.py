@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import _thread
+import signal
 import sys
+import threading
+from types import FrameType
 from typing import NoReturn
 
 from comity.cli.exit_codes import INTERRUPTED
 
+AGAIN = 0.02
+"""Seconds after which an interrupt is tried again that came while a module was being loaded."""
+
 
 def main() -> NoReturn:
     """Run the command line of this process, and end it with its exit code."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         from comity.cli.main import main as carry_out
 
@@ -19,6 +28,25 @@ def main() -> NoReturn:
         sys.exit(INTERRUPTED)
     finally:
         _interrupts_were_answered()
+
+
+def _interrupt(_number: int, frame: FrameType | None) -> None:
+    """Interrupt the program, but not while it loads a module: compiled ones (lxml's) swallow what is raised there, and it would go on."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib."):
+            again = threading.Timer(AGAIN, _interrupt_again)
+            again.daemon = True
+            again.start()
+            return
+        frame = frame.f_back
+    raise KeyboardInterrupt
+
+
+def _interrupt_again() -> None:
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)  # what the main thread waits for ends, too
+    else:
+        _thread.interrupt_main()
 
 
 def _interrupts_were_answered() -> None:

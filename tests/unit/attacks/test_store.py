@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -290,6 +292,32 @@ def test_an_interrupt_is_answered_with_a_word_at_any_time(own_desk: Any, seconds
     assert process.returncode == 130, err
     assert "Interrupted" in err
     assert "Traceback" not in err
+
+
+SWALLOWING = """
+import os, signal, time
+try:
+    os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.2)
+except BaseException:
+    pass
+"""
+
+LOADING = """
+from comity.cli import main, start
+def carry_out():
+    import swallowing, time
+    time.sleep(20)
+main.main = carry_out
+start.main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGINT to a child")
+def test_an_interrupt_that_a_module_swallows_while_it_is_loaded_is_answered_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "swallowing.py").write_text(SWALLOWING, encoding="utf-8")
+    found = subprocess.run([sys.executable, "-c", LOADING], cwd=tmp_path, capture_output=True, text=True, timeout=15, check=False)
+    assert (found.returncode, found.stderr) == (130, "Interrupted.\n")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
