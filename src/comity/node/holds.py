@@ -15,11 +15,10 @@ from comity.node.permitted import require
 from comity.safeguards import Held, LegalHold
 from comity.storage.database import Database, Durability, Reading, new_id
 from comity.storage.database.kinds import DECISION_TEXT, DELIVERY, HIT, JOB, KINDS, SCREENING, SUBJECT
-from comity.storage.database.repository import Page, walked
+from comity.storage.database.repository import AT_ONCE, Page, walked
 
 LONGEST_BASIS = 500
 LONGEST_RECORD = 64
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def every_hold(database: Database, by: Actor, at: datetime) -> Iterator[LegalHol
 
     def read(after: str) -> tuple[tuple[LegalHold, ...], str]:
         with database.reading() as reading:
-            page = reading.legal_holds.page(after, _AT_ONCE)
+            page = reading.legal_holds.page(after, AT_ONCE)
         return page.items, page.next
 
     return walked(read, "")

@@ -20,12 +20,10 @@ from comity.node.settings import Settings
 from comity.storage import EditionStore
 from comity.storage.database import Database, Writing, new_id
 from comity.storage.database.jobs import Job, JobOrder, JobState
-from comity.storage.database.repository import walked
+from comity.storage.database.repository import AT_ONCE, walked
 
 LONGEST_VALUE = 200
 """Characters of one value that a person gives with a job."""
-
-_AT_ONCE = 500
 
 
 class Interrupted(Exception):
@@ -142,7 +140,7 @@ def every_job(database: Database, state: JobState | None, kind: str, before: str
 
     def read(place: str) -> tuple[tuple[Job, ...], str]:
         with database.reading() as reading:
-            page = reading.jobs.list(state, place, _AT_ONCE, kind)
+            page = reading.jobs.list(state, place, AT_ONCE, kind)
         return page.items, page.next
 
     return walked(read, before)

@@ -13,9 +13,7 @@ from comity.node.person_requests import Handling, PersonRequests
 from comity.node.retention_rules import rules_in_force
 from comity.safeguards import Due, PersonRequest
 from comity.storage.database.ledger import LedgerRow, LedgerSearch
-from comity.storage.database.repository import Page, walked
-
-_AT_ONCE = 500
+from comity.storage.database.repository import AT_ONCE, Page, walked
 
 LOOKS = frozenset({"request.view", "request.search"})
 """Acts that changed nothing of a request."""
@@ -44,8 +42,8 @@ def done_so_far(desk: PersonRequests, request_id: str, handling: Handling) -> tu
     with desk.database.reading() as reading:
 
         def read(before: int | None) -> tuple[tuple[LedgerRow, ...], int | None]:
-            rows = reading.ledger.latest(LedgerSearch(object=f"request:{request_id}"), before, _AT_ONCE)
-            return rows, rows[-1][0] if len(rows) == _AT_ONCE else None
+            rows = reading.ledger.latest(LedgerSearch(object=f"request:{request_id}"), before, AT_ONCE)
+            return rows, rows[-1][0] if len(rows) == AT_ONCE else None
 
         return tuple(row for row in walked(read, None) if row[1].action not in LOOKS)
 

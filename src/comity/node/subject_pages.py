@@ -25,7 +25,7 @@ from comity.storage.database.ids import is_id
 from comity.storage.database.kinds import SUBJECT
 from comity.storage.database.ledger import LedgerRow, LedgerSearch
 from comity.storage.database.queue import QueuedCase
-from comity.storage.database.repository import walked
+from comity.storage.database.repository import AT_ONCE, walked
 from comity.storage.database.retained import held_of
 
 COUNTED_TO = 50_000
@@ -33,8 +33,6 @@ COUNTED_TO = 50_000
 
 MOST_ENTRIES = 25
 """Entries of the ledger, and hits, shown of one subject."""
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def export_subjects(
 
     def read(after: str) -> tuple[tuple[MonitoredSubject, ...], str]:
         with database.reading() as reading:
-            page = _found(reading, replace(asked, after=after, limit=_AT_ONCE), search)
+            page = _found(reading, replace(asked, after=after, limit=AT_ONCE), search)
         return page.subjects, page.next
 
     return iter(named) if named is not None else walked(read, "")
@@ -189,8 +187,8 @@ def _told(reading: Reading, base: str) -> str:
 
 def _every_hit(reading: Reading, subject_id: str) -> tuple[StoredHit, ...]:
     def read(after: str) -> tuple[tuple[StoredHit, ...], str]:
-        hits = reading.hits.for_subject(subject_id, after, _AT_ONCE)
-        return hits, hits[-1].id if len(hits) == _AT_ONCE else ""
+        hits = reading.hits.for_subject(subject_id, after, AT_ONCE)
+        return hits, hits[-1].id if len(hits) == AT_ONCE else ""
 
     return tuple(walked(read, ""))
 

@@ -87,7 +87,7 @@ def test_every_kind_is_called_by_its_name_and_described_as_the_node_does() -> No
 
 
 def test_jobs_are_filtered_paged_and_given_as_a_file(client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comity.node.jobs._AT_ONCE", 4)
+    monkeypatch.setattr("comity.node.jobs.AT_ONCE", 4)
     now = service.now()
     with service.database.writing() as writing:
         for number in range(60):

@@ -261,7 +261,7 @@ def test_holds_are_placed_listed_and_refused_with_what_was_filled_in(client: Tes
 
 
 def test_what_was_done_is_found_behind_many_looks(client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comity.node.person_request_looks._AT_ONCE", 2)
+    monkeypatch.setattr("comity.node.person_request_looks.AT_ONCE", 2)
     path = received(client, service, "access")
     for _ in range(4):
         page = see(client, HANDLER, path)
@@ -270,7 +270,7 @@ def test_what_was_done_is_found_behind_many_looks(client: TestClient, service: S
 
 
 def test_all_holds_are_a_file_and_one_look(client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comity.node.holds._AT_ONCE", 2)
+    monkeypatch.setattr("comity.node.holds.AT_ONCE", 2)
     for number in range(5):
         send(client, HANDLER, "/requests/holds", kind="hit", record="", basis=f"Order {number}", id_of_form=new_form_id())
     with service.database.reading() as reading:
@@ -349,7 +349,7 @@ def test_requests_that_wait_are_paged_in_the_order_of_their_days(
     client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("comity.web.console.requests.listing.ROWS", 2)
-    monkeypatch.setattr("comity.web.console.requests.listing._ROWS_OF_FILE", 2)
+    monkeypatch.setattr("comity.web.console.requests.listing.AT_ONCE", 2)
     made = [received(client, service, "access", ago) for ago in (0, 45, 25, 45, 3)]
     path, pages = "/requests", []
     for _ in range(3):

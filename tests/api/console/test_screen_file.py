@@ -95,7 +95,7 @@ def test_a_file_goes_through_and_comes_back_as_the_command_line_writes_it(
 
 
 def test_rows_are_listed_by_how_they_came_out_and_each_is_explained(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comity.node.file_screening.desk._AT_ONCE", 2)  # a file is read in several pages
+    monkeypatch.setattr("comity.node.file_screening.desk.AT_ONCE", 2)  # a file is read in several pages
     place = desk.screened()
     strong = desk.get(f"{place}/rows?outcome=strong").text
     assert "QDi.006" in strong
@@ -184,7 +184,7 @@ def test_only_who_uploaded_it_and_supervisors_see_a_file(desk: Desk) -> None:
 
 def test_files_that_are_kept_are_paged_newest_first_to_each_their_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("comity.web.console.screen.file_upload.ROWS", 2)
-    monkeypatch.setattr("comity.web.console.screen.file_upload._ROWS_OF_FILE", 2)
+    monkeypatch.setattr("comity.web.console.screen.file_upload.AT_ONCE", 2)
     now = desk.service.now()
     for age, by in enumerate((ANA, BO, ANA, ANA, BO)):
         sent = desk.upload(f"file-{age}.csv", PEOPLE.encode(), by, new_id(now - timedelta(hours=age)))

@@ -148,7 +148,7 @@ def test_who_only_sees_changes_nothing(client: TestClient, webhook: Webhook) -> 
 
 
 def test_deliveries_are_paged_newest_first(client: TestClient, service: Service, webhook: Webhook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comity.web.console.webhooks.tables_of_webhooks._AT_ONCE", 7)
+    monkeypatch.setattr("comity.web.console.webhooks.tables_of_webhooks.AT_ONCE", 7)
     with service.database.writing() as writing:
         for number in range(60):
             event = {"event": "hit.new", "object": f"case:{number:02}", "facts": {}}

@@ -119,7 +119,7 @@ def test_all_cases_on_a_listing_are_a_file(client: TestClient, service: Service,
 
 
 def test_the_whole_history_of_a_subject_is_a_file(client: TestClient, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comity.node.subject_pages._AT_ONCE", 7)
+    monkeypatch.setattr("comity.node.subject_pages.AT_ONCE", 7)
     with service.database.writing() as writing:
         writing.subjects.put_many("customers", [("1", person(), None)], service.now())
         subject = writing.subjects.by_key("customers", "1")
@@ -134,7 +134,7 @@ def test_the_whole_history_of_a_subject_is_a_file(client: TestClient, service: S
 
 
 def test_a_base_that_leaves_is_one_entry_with_its_number_before_anybody_is_given(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comity.node.subject_pages._AT_ONCE", 2)
+    monkeypatch.setattr("comity.node.subject_pages.AT_ONCE", 2)
     with service.database.writing() as writing:
         for base in ("customers", "guests"):
             writing.subjects.put_many(base, [(f"{n}{n}", person(), None) for n in range(7)], service.now())
@@ -146,7 +146,7 @@ def test_a_base_that_leaves_is_one_entry_with_its_number_before_anybody_is_given
 
 
 def test_who_comes_and_goes_while_a_file_is_read_costs_nobody_else(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("comity.node.subject_pages._AT_ONCE", 2)
+    monkeypatch.setattr("comity.node.subject_pages.AT_ONCE", 2)
     with service.database.writing() as writing:
         writing.subjects.put_many("customers", [(str(n), person(), None) for n in range(10)], service.now())
         before = [one.id for one in writing.subjects.each("customers", "", 100)]

@@ -28,12 +28,11 @@ from comity.node.permitted import require
 from comity.storage.atomic import discard
 from comity.storage.database import Writing, new_id
 from comity.storage.database.jobs import Job, JobOrder, JobState
-from comity.storage.database.repository import walked
+from comity.storage.database.repository import AT_ONCE, walked
 from comity.tables import Role
 
 LONGEST_NAME = 120
 ROWS_A_PAGE = 50
-_AT_ONCE = 500
 ANNOTATED, ANSWERS = "annotated", "answers"
 """What is fetched of a screening: the same file with columns added, or all evidence as JSON lines."""
 
@@ -193,7 +192,7 @@ class FileDesk:
         self._tell("file.view", standing.record, by, {"what": wanted or "rows", "rows": str(count), "after": "0"})
 
         def read(after: int) -> tuple[Sequence[RowAnswer], int]:
-            page = results.page(wanted, after, _AT_ONCE)
+            page = results.page(wanted, after, AT_ONCE)
             return page.rows, page.next
 
         return walked(read, 0)

@@ -15,6 +15,9 @@ from comity.storage.database.faults import as_ours
 T = TypeVar("T")
 P = TypeVar("P")
 
+AT_ONCE = 500
+"""Rows of a page that is read because all of them are wanted (``walked``)."""
+
 CHUNK = 1000
 """Rows that one statement reads or writes: far below every limit on bound parameters."""
 

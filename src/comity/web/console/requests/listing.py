@@ -14,7 +14,7 @@ from comity.identity import Permission
 from comity.model import UsageError
 from comity.node.person_request_looks import overdue, waiting
 from comity.safeguards import PersonRequest, RequestKind, RequestState
-from comity.storage.database.repository import Page, walked
+from comity.storage.database.repository import AT_ONCE, Page, walked
 from comity.web.console.once import form_id_in, new_form_id, once
 from comity.web.console.pages import page
 from comity.web.console.requests import meaning
@@ -25,7 +25,6 @@ from comity.web.console.tables import csv_stream, wants_csv
 from comity.web.console.visitor import Posted, Visitor, posting, visiting
 
 ROWS = 50
-_ROWS_OF_FILE = 500
 WAITING, ALL = "waiting", "all"
 
 Viewing = Annotated[Visitor, Depends(visiting(Permission.REQUEST_VIEW))]
@@ -98,7 +97,7 @@ def _every(visitor: Visitor, state: str, after: str) -> Iterator[PersonRequest]:
     """All requests in ``state`` behind the place ``after``."""
 
     def read(place: str) -> tuple[Sequence[PersonRequest], str]:
-        page = _found(visitor, state, place, _ROWS_OF_FILE)
+        page = _found(visitor, state, place, AT_ONCE)
         return page.items, page.next
 
     return walked(read, after)

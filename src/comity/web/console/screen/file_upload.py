@@ -16,7 +16,7 @@ from comity.node.file_screening import KEPT, LARGEST, MOST_FILES, MOST_ROWS, Arr
 from comity.node.file_screening.desk import Kept, Standing
 from comity.node.file_screening.looking import reads_parquet
 from comity.storage.database.ids import is_id
-from comity.storage.database.repository import walked
+from comity.storage.database.repository import AT_ONCE, walked
 from comity.tables import TableOptions
 from comity.tables.cells import MAX_VALUES
 from comity.tables.files import SUFFIXES
@@ -33,7 +33,6 @@ from comity.web.sitting_cookie import shown_token
 ROWS = 50
 """Files on one page."""
 
-_ROWS_OF_FILE = 500
 
 After = Annotated[str, Parameter(max_length=26)]
 
@@ -131,7 +130,7 @@ def _every_file(visitor: Visitor) -> Iterator[Row]:
     desk = FileDesk(visitor.service.means)
 
     def read(place: str) -> tuple[Sequence[Standing], str]:
-        kept = desk.kept(place, _ROWS_OF_FILE, visitor.actor)
+        kept = desk.kept(place, AT_ONCE, visitor.actor)
         return kept.files, kept.next
 
     return (_row(visitor.words, one) for one in walked(read, ""))

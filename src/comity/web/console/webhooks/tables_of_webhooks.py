@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from comity.node import webhooks as desk
 from comity.storage.database import Database
 from comity.storage.database.deliveries import Delivery, DeliveryState
-from comity.storage.database.repository import Page, walked
+from comity.storage.database.repository import AT_ONCE, Page, walked
 from comity.storage.database.webhooks import Webhook
 from comity.web.console.tables import Cell, Column, Row, Table
 from comity.web.console.webhooks.called import answer_to, standing, state_of
@@ -15,8 +15,6 @@ from comity.web.console.words import Words
 
 PAGE = 50
 """Rows of a page."""
-
-_AT_ONCE = 500
 
 
 def webhooks_table(words: Words, webhooks: Iterable[Webhook]) -> Table:
@@ -60,7 +58,7 @@ def every_delivery(words: Words, database: Database, webhook_id: str = "") -> It
     """All deliveries to one webhook, or all that were given up (an empty id), as rows of their table."""
 
     def read(after: str) -> tuple[tuple[Delivery, ...], str]:
-        page = deliveries(database, webhook_id, after, _AT_ONCE) if webhook_id else dead_letters(database, after, _AT_ONCE)
+        page = deliveries(database, webhook_id, after, AT_ONCE) if webhook_id else dead_letters(database, after, AT_ONCE)
         return page.items, page.next
 
     return (_delivery(words, one) for one in walked(read, ""))
