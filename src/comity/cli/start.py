@@ -18,7 +18,7 @@ AGAIN = 0.02
 def main() -> NoReturn:
     """Run the command line of this process, and end it with its exit code."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _interrupt)
+        signal.signal(signal.SIGINT, _Interrupts())
     try:
         from comity.cli.main import main as carry_out
 
@@ -30,23 +30,39 @@ def main() -> NoReturn:
         _interrupts_were_answered()
 
 
-def _interrupt(_number: int, frame: FrameType | None) -> None:
-    """Interrupt the program, but not while it loads a module: compiled ones (lxml's) swallow what is raised there, and it would go on."""
-    while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib."):
-            again = threading.Timer(AGAIN, _interrupt_again)
-            again.daemon = True
-            again.start()
-            return
+class _Interrupts:
+    """What an interrupt does (a handler of ``signal.signal``): it ends the program, but not while a module is loaded.
+
+    Compiled ones (lxml's) swallow what is raised there, and the program would go on. So it is tried again until it is raised; also because
+    what the main thread began to wait for just before it came would not notice it.
+    """
+
+    def __init__(self) -> None:
+        self._raised = threading.Event()
+        self._is_tried = False
+
+    def __call__(self, _number: int, frame: FrameType | None) -> None:
+        if not _is_loading(frame):
+            self._raised.set()
+            raise KeyboardInterrupt
+        if not self._is_tried:
+            self._is_tried = True
+            self._raised.clear()
+            threading.Thread(target=self._try_again, name="interrupt", daemon=True).start()
+
+    def _try_again(self) -> None:
+        while not self._raised.wait(AGAIN):
+            if hasattr(signal, "pthread_kill"):
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+            else:
+                _thread.interrupt_main()
+        self._is_tried = False
+
+
+def _is_loading(frame: FrameType | None) -> bool:
+    while frame is not None and not frame.f_code.co_filename.startswith("<frozen importlib."):
         frame = frame.f_back
-    raise KeyboardInterrupt
-
-
-def _interrupt_again() -> None:
-    if hasattr(signal, "pthread_kill"):
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)  # what the main thread waits for ends, too
-    else:
-        _thread.interrupt_main()
+    return frame is not None
 
 
 def _interrupts_were_answered() -> None:
