@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from hypothesis import settings
 # Kernels are compiled on first use, so a first example may take seconds; CI must not fail by chance.
 settings.register_profile("comity", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("comity")
+
+# A shell that begins the suite in the background has it ignore interrupts, and so would every program that a test begins and interrupts.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
